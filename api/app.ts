@@ -1,0 +1,86 @@
+import express, { type Express, type Request } from 'express';
+import helmet from 'helmet';
+import type { Endpoint } from '#api/contract/endpoint.ts';
+import type { Config } from '#api/platform/config.ts';
+import { createTokenVerifier } from '#api/platform/http/authenticate.ts';
+import { Problem, problemHandler } from '#api/platform/http/problem.ts';
+import type { Desk } from '#api/platform/http/serve.ts';
+import type { Job, Nudge, Tools } from '#api/platform/tools.ts';
+
+export type App = Readonly<{ http: Express; jobs: readonly Job[]; endpoints: readonly Endpoint[] }>;
+
+/** Who may show the tab in a frame: the hosts of Teams, Outlook and Microsoft 365, and what HOST_ORIGINS adds. */
+const HOSTS = [
+  'https://teams.microsoft.com',
+  'https://*.teams.microsoft.com',
+  'https://*.cloud.microsoft',
+  'https://*.microsoft365.com',
+  'https://*.office.com',
+  'https://outlook.office.com',
+  'https://outlook.office365.com',
+];
+
+/** The hall: which rooms there are, their routes and their jobs. */
+export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
+  const http = express();
+  http.set('trust proxy', config.trustedProxies);
+  http.disable('x-powered-by');
+  http.use(headers(config));
+  http.get('/health/live', (_request, response) => void response.json({ ok: true }));
+  http.get('/health/ready', async (_request, response) => {
+    await tools.db.installation(trx => trx.selectFrom('tenant').select('tenantId').limit(1).execute());
+    response.json({ ok: true });
+  });
+
+  const verify = createTokenVerifier({
+    authority: config.authority,
+    tenantIds: config.tenantIds,
+    clientId: config.clientId,
+    resource: config.resource,
+  });
+  const api = express.Router();
+  api.use(express.json({ limit: '1mb', type: ['application/json'] }));
+  const desk: Desk = {
+    router: api,
+    mounted: [],
+    identify: async (request: Request) => {
+      await verify(request.get('authorization'));
+      throw new Problem('unknown-person');
+    },
+  };
+  const jobs: Job[] = [];
+  void nudge;
+  http.use('/api', api);
+  http.use((_request, _response) => {
+    throw new Problem('not-found');
+  });
+  http.use(problemHandler(tools.log));
+  return { http, jobs, endpoints: desk.mounted };
+}
+
+function headers(config: Config): ReturnType<typeof helmet> {
+  const ours = config.publicUrl;
+  return helmet({
+    frameguard: false, // frame-ancestors says it more exactly.
+    crossOriginOpenerPolicy: false, // Teams opens its sign-in window from the frame.
+    crossOriginEmbedderPolicy: false,
+    crossOriginResourcePolicy: { policy: 'same-site' },
+    hsts: ours.startsWith('https:'),
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'script-src': ["'self'"],
+        // Fluent writes its rules through the style sheet API; the sheets themselves are elements it makes.
+        'style-src': ["'self'", "'unsafe-inline'"],
+        'img-src': ["'self'", 'data:'],
+        'font-src': ["'self'", 'https://res.cdn.office.net', 'https://static2.sharepointonline.com'],
+        'connect-src': ["'self'", config.authority, 'https://res.cdn.office.net'],
+        'frame-src': ["'self'", config.authority],
+        'form-action': ["'none'"],
+        'base-uri': ["'none'"],
+        'frame-ancestors': ["'self'", ...HOSTS, ...config.hostOrigins],
+      },
+    },
+  });
+}

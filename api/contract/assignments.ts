@@ -1,0 +1,266 @@
+import * as z from 'zod/mini';
+import { audience, audienceWords } from './audiences.ts';
+import { count, courseRef, cursor, day, endpoint, id, instant, none, personRef } from './endpoint.ts';
+
+const days = (most: number) => z.int().check(z.nonnegative(), z.maximum(most));
+const monthDay = z.string().check(z.regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/));
+
+export const dueRule = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('fixed'), on: day }),
+  z.object({ kind: z.literal('after-enrolment'), days: days(1000) }),
+  z.object({ kind: z.literal('after-joining'), days: days(1000), since: z.enum(['organisation', 'audience']) }),
+]);
+export type DueRule = z.infer<typeof dueRule>;
+
+export const recurrence = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  /** Valid n months; the next cycle opens windowDays before the end and is due on it. */
+  z.object({ kind: z.literal('months'), months: z.int().check(z.minimum(1), z.maximum(120)), windowDays: days(365) }),
+  /** Every year between two days (month-day; may cross New Year); who joins later gets n days from joining. */
+  z.object({ kind: z.literal('yearly'), from: monthDay, to: monthDay, joinerDays: days(365) }),
+]);
+export type Recurrence = z.infer<typeof recurrence>;
+
+/** Offsets in days from the due day, negative before it; after the last one every `repeatDays`, then monthly after `monthlyAfter` overdue messages. */
+export const reminderPolicy = z.object({
+  offsetsDays: z.array(z.int().check(z.minimum(-365), z.maximum(365))).check(z.maxLength(20)),
+  repeatDays: z.nullable(z.int().check(z.minimum(1), z.maximum(90))),
+  monthlyAfter: z.int().check(z.minimum(1), z.maximum(50)),
+  tellWhenAssigned: z.boolean(),
+});
+export type ReminderPolicy = z.infer<typeof reminderPolicy>;
+export const defaultPolicy: ReminderPolicy = {
+  offsetsDays: [-14, -7, -1, 1, 7],
+  repeatDays: 7,
+  monthlyAfter: 4,
+  tellWhenAssigned: true,
+};
+
+/** Everything that a revision holds. */
+export const assignmentRule = z.object({
+  audience,
+  dueRule,
+  recurrence,
+  policy: reminderPolicy,
+  floorDays: days(365),
+  contactPersonId: z.nullable(id),
+  reason: z.nullable(z.string().check(z.maxLength(500))),
+});
+export type AssignmentRule = z.infer<typeof assignmentRule>;
+
+/** How a due day came about, in steps that can be read out: "3 May + 14 = 17 May, Whit Monday, next working day 18 May". */
+export const dueReckoning = z.object({
+  rule: z.enum(['fixed', 'after-enrolment', 'after-joining', 'renewal', 'yearly', 'reopened']),
+  startOn: z.nullable(day),
+  days: z.nullable(z.int()),
+  computedOn: day,
+  /** Set when the floor made it later. */
+  floorOn: z.nullable(day),
+  /** Set when a non-working day moved it: the day it stood on, and why. */
+  movedFrom: z.nullable(
+    z.object({ on: day, because: z.enum(['weekend', 'holiday']), holiday: z.nullable(z.string()) }),
+  ),
+  dueOn: day,
+});
+export type DueReckoning = z.infer<typeof dueReckoning>;
+
+export const assignmentState = z.enum(['draft', 'scheduled', 'running', 'ended']);
+
+/** The measures of DESIGN section 6 (see reports/measures.ts); counts of people-rows. Rates are worked out from these. */
+export const figures = z.object({
+  obliged: count,
+  valid: count,
+  overdue: count,
+  dueSoon: count,
+  expired: count,
+  waived: count,
+  paused: count,
+});
+export type Figures = z.infer<typeof figures>;
+
+export const assignmentRow = z.object({
+  assignmentId: id,
+  course: courseRef,
+  state: assignmentState,
+  audience: audienceWords,
+  rule: assignmentRule,
+  startsOn: day,
+  endedOn: z.nullable(day),
+  owner: personRef,
+  figures,
+});
+export type AssignmentRow = z.infer<typeof assignmentRow>;
+
+export const listAssignments = endpoint({
+  method: 'GET',
+  path: '/assignments',
+  access: 'reader',
+  summary: 'All assignments with their figures of today; running ones first.',
+  input: none,
+  reply: z.object({ assignments: z.array(assignmentRow) }),
+});
+
+export const assignmentDetail = z.extend(assignmentRow, {
+  revision: z.int(),
+  revisions: z.array(z.object({ revision: z.int(), createdAt: instant, createdBy: personRef })),
+  changeSets: z.array(
+    z.object({
+      changeSetId: id,
+      kind: z.enum(['assignment', 'sync', 'end']),
+      state: z.enum(['applying', 'applied', 'undoing', 'undone']),
+      createdAt: instant,
+      opened: z.int(),
+      closed: z.int(),
+      /** Messages of it that already went out and cannot be called back. */
+      messagesOut: z.int(),
+      undoUntilAt: z.nullable(instant),
+    }),
+  ),
+});
+export type AssignmentDetail = z.infer<typeof assignmentDetail>;
+
+export const getAssignment = endpoint({
+  method: 'GET',
+  path: '/assignments/:assignmentId',
+  access: 'reader',
+  summary: 'One assignment: rule, revisions, figures, change sets.',
+  input: z.object({ assignmentId: id }),
+  reply: assignmentDetail,
+});
+
+/** Which part of the people a preview list shows. */
+export const previewGroup = z.enum(['act', 'unreachable', 'valid', 'paused', 'not-persons']);
+export type PreviewGroup = z.infer<typeof previewGroup>;
+
+const draft = z.object({ courseId: id, rule: assignmentRule, startsOn: day });
+
+export const preview = z.object({
+  /** Everybody the audience matches. act + valid + paused = people. */
+  people: count,
+  act: count,
+  unreachable: count,
+  unreachableWhy: z.object({ noMailbox: count, noTeamsApp: count }),
+  valid: count,
+  paused: count,
+  /** Shared mailboxes, rooms, service accounts that the clauses would have matched. */
+  notPersons: count,
+  /** Counts that remain after each clause of `all`, then of `none`, in order. */
+  remaining: z.array(count),
+  /** Due days of those who must act, earliest first (at most 60). */
+  dueDays: z.array(z.object({ dueOn: day, people: count })),
+  /** Messages that would go out, by day, over the next 60 days. */
+  messages: z.array(z.object({ on: day, count })),
+  /** Groups whose members have not been read: saving is off until they are. */
+  unreadGroups: z.array(z.object({ groupId: id, name: z.string(), problem: z.nullable(z.string()) })),
+  /** People who would get their third (or later) course due in the same month. */
+  manyCourses: count,
+  words: audienceWords,
+  /** Hand back with `createAssignment`: if the people have changed meanwhile, it says so instead of assigning. */
+  token: z.string(),
+});
+export type Preview = z.infer<typeof preview>;
+
+export const previewAssignment = endpoint({
+  method: 'POST',
+  path: '/assignments/preview',
+  access: 'admin',
+  summary: 'Who would be affected, when it would fall due, which messages would go out. Saves nothing.',
+  input: draft,
+  reply: preview,
+});
+
+export const previewPeople = endpoint({
+  method: 'POST',
+  path: '/assignments/preview/people',
+  access: 'admin',
+  summary: 'The people behind one count of the preview.',
+  input: z.extend(draft, { group: previewGroup, cursor: z.optional(cursor) }),
+  reply: z.object({
+    people: z.array(z.extend(personRef, { detail: z.string(), dueOn: z.nullable(day), note: z.nullable(z.string()) })),
+    next: z.nullable(cursor),
+  }),
+});
+
+/** Why this person is in or not, when it falls due, and the next three cycles. */
+export const previewPerson = endpoint({
+  method: 'POST',
+  path: '/assignments/preview/person',
+  access: 'admin',
+  summary: 'One person looked up in a preview: in or not and by which clause, due when and why, the next three cycles.',
+  input: z.extend(draft, { personId: id }),
+  reply: z.object({
+    matches: z.boolean(),
+    /** The clause that decided: index into all (kind 'all'), none, include, exclude; or 'inactive', 'not-a-person'. */
+    decidedBy: z.object({
+      list: z.enum(['all', 'none', 'include', 'exclude', 'inactive', 'not-a-person', 'everybody']),
+      index: z.nullable(z.int()),
+    }),
+    alreadyValidUntilOn: z.nullable(day),
+    valid: z.boolean(),
+    due: z.nullable(dueReckoning),
+    cycles: z.array(z.object({ opensOn: day, dueOn: day })),
+  }),
+});
+
+export const applied = z.object({ assignmentId: id, changeSetId: z.nullable(id), opened: count, closed: count });
+
+export const createAssignment = endpoint({
+  method: 'POST',
+  path: '/assignments',
+  access: 'admin',
+  summary: 'Saves a draft, or starts the assignment at once (opens enrolments, promises the first messages).',
+  input: z.extend(draft, { start: z.boolean(), token: z.nullable(z.string()) }),
+  reply: applied,
+});
+
+export const reviseAssignment = endpoint({
+  method: 'PUT',
+  path: '/assignments/:assignmentId',
+  access: 'admin',
+  summary:
+    "A draft: replaces its rule. A running one: a new revision, for new people only or for open enrolments too; nobody's due day moves earlier than today + 14.",
+  input: z.extend(draft, { assignmentId: id, openOnesToo: z.boolean() }),
+  reply: applied,
+});
+
+export const startAssignment = endpoint({
+  method: 'POST',
+  path: '/assignments/:assignmentId/start',
+  access: 'admin',
+  summary: 'Starts a draft.',
+  input: z.object({ assignmentId: id, token: z.nullable(z.string()) }),
+  reply: applied,
+});
+
+export const endAssignment = endpoint({
+  method: 'POST',
+  path: '/assignments/:assignmentId/end',
+  access: 'admin',
+  summary: 'Ends it: closes open enrolments, touches no completion.',
+  input: z.object({ assignmentId: id, reason: z.string().check(z.maxLength(300)) }),
+  reply: applied,
+});
+
+export const deleteDraft = endpoint({
+  method: 'DELETE',
+  path: '/assignments/:assignmentId',
+  access: 'admin',
+  summary: 'Removes a draft that was never started.',
+  input: z.object({ assignmentId: id }),
+  reply: none,
+});
+
+export const undoChangeSet = endpoint({
+  method: 'POST',
+  path: '/change-sets/:changeSetId/undo',
+  access: 'admin',
+  summary: 'Takes a bulk change back as one; says what cannot be undone.',
+  input: z.object({ changeSetId: id }),
+  reply: z.object({
+    closed: count,
+    reopened: count,
+    messagesCalledBack: count,
+    messagesOut: count,
+    completedMeanwhile: count,
+  }),
+});

@@ -1,0 +1,116 @@
+import { Kysely, sql, type Transaction } from 'kysely';
+import { migratePostgres, migrateSqlite, type DatabaseKind } from './migrate.ts';
+import { APP_ROLE, bypassesRowSecurity, openPostgres, prepareAppRole } from './postgres.ts';
+import { openSqlite, sqliteDialect, type Durability } from './sqlite.ts';
+import type { Tables } from './tables.ts';
+
+/** What stores are handed: SQL inside one transaction that sees one tenant's rows only. */
+export type Trx = Transaction<Tables>;
+
+/**
+ * All access to the database. Both calls open a transaction, so several reads see one state; on PostgreSQL the tenant
+ * is set for row-level security, on SQLite the stores' own `tenantId` conditions do the same (and tests swap tenants
+ * to prove it). Between begin and commit nothing but SQL may be awaited, and only `trx` may be used: on SQLite there
+ * is exactly one writing connection, so asking `db` again inside a transaction would wait for ever. `write` may run its
+ * work again after a conflict on PostgreSQL: it must have no effect but its SQL.
+ */
+export type Db = Readonly<{
+  kind: DatabaseKind;
+  /** For screens and reports: never waits for a writer on SQLite (WAL). */
+  read: <T>(tenantId: string, work: (trx: Trx) => Promise<T>) => Promise<T>;
+  write: <T>(tenantId: string, work: (trx: Trx) => Promise<T>) => Promise<T>;
+  /** Rows that belong to the installation, not to a tenant: leases, the list of tenants. */
+  installation: <T>(work: (trx: Trx) => Promise<T>) => Promise<T>;
+  close: () => Promise<void>;
+}>;
+
+export type DatabaseTarget =
+  | Readonly<{ kind: 'sqlite'; file: string; durability?: Durability }>
+  | Readonly<{ kind: 'postgres'; url: string; schema?: string; connections?: number }>;
+
+/** Opens the database and migrates it. @throws DatabaseTooNew, or the driver's error when it cannot be reached or read */
+export async function connect(target: DatabaseTarget): Promise<Db> {
+  return target.kind === 'sqlite' ? connectSqlite(target.file, target.durability ?? 'full') : connectPostgres(target);
+}
+
+function connectSqlite(file: string, durability: Durability): Db {
+  const migrating = openSqlite({ file, readOnly: false, durability });
+  try {
+    migrateSqlite(migrating);
+  } finally {
+    migrating.close();
+  }
+  const writer = new Kysely<Tables>({ dialect: sqliteDialect({ file, readOnly: false, connections: 1, durability }) });
+  const reader = new Kysely<Tables>({ dialect: sqliteDialect({ file, readOnly: true, connections: 4, durability }) });
+  return {
+    kind: 'sqlite',
+    read: (_tenantId, work) => reader.transaction().execute(work),
+    write: (_tenantId, work) => writer.transaction().execute(work),
+    installation: work => writer.transaction().execute(work),
+    close: async () => {
+      await reader.destroy();
+      await writer.destroy();
+    },
+  };
+}
+
+async function connectPostgres({
+  url,
+  schema = 'public',
+  connections,
+}: Extract<DatabaseTarget, { kind: 'postgres' }>): Promise<Db> {
+  if (!/^[a-z_][a-z0-9_]*$/.test(schema))
+    throw new Error(`"${schema}" is no schema name we accept: use small letters, digits and _.`);
+  const login = openPostgres({ url, schema, actAs: null, connections: 1 });
+  let bypass: boolean;
+  try {
+    await migratePostgres(login.pool, schema);
+    bypass = await bypassesRowSecurity(login.pool);
+    if (bypass) await prepareAppRole(login.pool, schema);
+  } finally {
+    await login.pool.end();
+  }
+  const { dialect } = openPostgres({
+    url,
+    schema,
+    actAs: bypass ? APP_ROLE : null,
+    ...(connections === undefined ? {} : { connections }),
+  });
+  const all = new Kysely<Tables>({ dialect });
+  const inTenant = <T>(
+    mode: 'read only' | 'read write',
+    tenantId: string,
+    work: (trx: Trx) => Promise<T>,
+  ): Promise<T> =>
+    all
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .setAccessMode(mode)
+      .execute(async trx => {
+        await sql`select set_config('app.tenant_id', ${tenantId}, true)`.execute(trx);
+        return work(trx);
+      });
+  return {
+    kind: 'postgres',
+    read: (tenantId, work) => inTenant('read only', tenantId, work),
+    write: (tenantId, work) => repeated(() => inTenant('read write', tenantId, work)),
+    installation: work => repeated(() => all.transaction().execute(work)),
+    close: () => all.destroy(),
+  };
+}
+
+/** Serialisation failure, deadlock: PostgreSQL asks for the transaction to be run again. */
+const RUN_AGAIN: readonly unknown[] = ['40001', '40P01'];
+const MAX_RUNS = 8;
+
+/** Two writers of one row: the second runs again and sees what the first wrote, so no update is lost. */
+async function repeated<T>(run: () => Promise<T>): Promise<T> {
+  for (let runs = 1; ; runs += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      const again = error instanceof Error && 'code' in error && RUN_AGAIN.includes(error.code);
+      if (!again || runs === MAX_RUNS) throw error;
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import {
+  CompiledQuery,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+} from 'kysely';
+
+/** How many different statements one connection keeps compiled. */
+const KEPT_STATEMENTS = 400;
+
+/**
+ * `full` waits for the disk at each commit: an acknowledged write survives a power cut. `off` is for tests that need
+ * production's connections but not its patience.
+ */
+export type Durability = 'full' | 'off';
+
+type Options = Readonly<{ file: string; readOnly: boolean; connections: number; durability: Durability }>;
+
+/** Kysely over Node's own SQLite: nothing to compile, one file, WAL, foreign keys on. */
+export function sqliteDialect(options: Options): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new SqliteDriver(options),
+    createIntrospector: db => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+/** Opens the file with the settings every connection of ours has. Throws what node:sqlite throws on a damaged file. */
+export function openSqlite({ file, readOnly, durability }: Omit<Options, 'connections'>): DatabaseSync {
+  if (!existsSync(dirname(file))) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const database = new DatabaseSync(file, { readOnly, enableForeignKeyConstraints: true, timeout: 10_000 });
+  if (!readOnly) database.exec('pragma journal_mode = wal');
+  database.exec(
+    `pragma synchronous = ${durability === 'full' ? 'full' : 'off'}; pragma temp_store = memory; pragma cache_size = -16000`,
+  );
+  return database;
+}
+
+class SqliteDriver implements Driver {
+  readonly #options: Options;
+  readonly #all: SqliteConnection[] = [];
+  readonly #free: SqliteConnection[] = [];
+  readonly #waiting: ((connection: SqliteConnection) => void)[] = [];
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  async init(): Promise<void> {
+    for (let i = 0; i < this.#options.connections; i += 1) {
+      const connection = new SqliteConnection(openSqlite(this.#options));
+      this.#all.push(connection);
+      this.#free.push(connection);
+    }
+  }
+
+  async acquireConnection(): Promise<SqliteConnection> {
+    const free = this.#free.pop();
+    return free ?? new Promise(resolve => this.#waiting.push(resolve));
+  }
+
+  async releaseConnection(connection: SqliteConnection): Promise<void> {
+    const next = this.#waiting.shift();
+    if (next) next(connection);
+    else this.#free.push(connection);
+  }
+
+  async beginTransaction(connection: SqliteConnection): Promise<void> {
+    connection.database.exec(this.#options.readOnly ? 'begin' : 'begin immediate');
+  }
+
+  async commitTransaction(connection: SqliteConnection): Promise<void> {
+    connection.database.exec('commit');
+  }
+
+  async rollbackTransaction(connection: SqliteConnection): Promise<void> {
+    if (connection.database.isTransaction) connection.database.exec('rollback');
+  }
+
+  async destroy(): Promise<void> {
+    for (const connection of this.#all) connection.database.close();
+    this.#all.length = 0;
+    this.#free.length = 0;
+  }
+}
+
+class SqliteConnection implements DatabaseConnection {
+  readonly database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(database: DatabaseSync) {
+    this.database = database;
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const statement = this.#prepare(query.sql);
+    const parameters = query.parameters as SQLInputValue[];
+    if (statement.columns().length > 0) return { rows: statement.all(...parameters) as R[] };
+    const { changes } = statement.run(...parameters);
+    return { rows: [], numAffectedRows: BigInt(changes) };
+  }
+
+  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    // A statement of its own: a kept one may be asked again while this one is still being read.
+    const statement = this.database.prepare(query.sql);
+    for (const row of statement.iterate(...(query.parameters as SQLInputValue[]))) yield { rows: [row as R] };
+  }
+
+  #prepare(sql: string): StatementSync {
+    const kept = this.#statements.get(sql);
+    if (kept) return kept;
+    const statement = this.database.prepare(sql);
+    if (this.#statements.size >= KEPT_STATEMENTS) this.#statements.clear();
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}

@@ -1,0 +1,403 @@
+/**
+ * All tables on one page. Every row begins with the tenant; `…On` is a day, `…At` an instant (both ISO text), flags are
+ * 0 or 1, `json` columns hold JSON text whose shape the owning room's contract or rule names. `modifiedAt` is the instant
+ * of the last change of a current row: exports page by it.
+ */
+type Id = string;
+type Day = string;
+type Instant = string;
+type Flag = 0 | 1;
+type Json = string;
+
+export interface Tables {
+  // ---- people
+  tenant: { tenantId: Id; createdAt: Instant };
+  /** One row a key ('organisation', 'mapping', 'messages', …); shapes in contract/settings.ts. */
+  setting: { tenantId: Id; key: string; value: Json; changedAt: Instant; changedBy: Id | null };
+  person: {
+    tenantId: Id;
+    personId: Id;
+    source: 'directory' | 'managed';
+    /** Entra object id; null for managed people. Unique in the tenant. */
+    entraId: Id | null;
+    displayName: string;
+    /** Computed by api/people/names.ts: case-folded, umlauts and ß spelled out; the order of lists. */
+    sortKey: string;
+    /** Name, mail, upn, employee id in both spellings of umlauts, for `like '%…%'`. */
+    searchText: string;
+    mail: string | null;
+    upn: string | null;
+    employeeId: string | null;
+    userType: string | null;
+    employeeType: string | null;
+    department: string | null;
+    officeLocation: string | null;
+    jobTitle: string | null;
+    country: string | null;
+    /** 'de' | 'en' as the product speaks; own choice first, else from preferredLanguage, else the tenant's. */
+    language: string;
+    languageSource: 'own' | 'directory' | 'tenant';
+    timeZone: string | null;
+    timeZoneSource: 'own' | 'browser' | 'unit' | 'country' | null;
+    hiredOn: Day | null;
+    managerEntraId: Id | null;
+    /** 'person', or what the mapping rule says it is instead: 'shared-mailbox' | 'room' | 'service' | 'second-account' | 'station'. */
+    nature: string;
+    /** The mapping rule that decided `nature`, in words of the settings; null for persons. */
+    natureRule: string | null;
+    /** active: obliged. disabled: account off. left: deleted in the directory. */
+    state: 'active' | 'disabled' | 'left';
+    joinedOn: Day;
+    /** Day since which state is not 'active'. */
+    inactiveSinceOn: Day | null;
+    /** What the directory last said, hashed: an unchanged person writes nothing. */
+    directoryDigest: string | null;
+    /** Known reachability: 1 yes, 0 no, null not tried. */
+    hasTeamsApp: Flag | null;
+    hasMailbox: Flag | null;
+    lastSeenAt: Instant | null;
+    modifiedAt: Instant;
+  };
+  unit: {
+    tenantId: Id;
+    unitId: Id;
+    name: string;
+    sortKey: string;
+    parentUnitId: Id | null;
+    coordinatorPersonId: Id | null;
+    modifiedAt: Instant;
+  };
+  role: {
+    tenantId: Id;
+    roleId: Id;
+    personId: Id;
+    kind: 'staff' | 'volunteer' | 'external';
+    unitId: Id | null;
+    sinceOn: Day;
+    untilOn: Day | null;
+    responsiblePersonId: Id | null;
+    /** Which mapping rule gave the role, in plain words. */
+    rule: string;
+    modifiedAt: Instant;
+  };
+  personChange: {
+    tenantId: Id;
+    changeId: Id;
+    personId: Id;
+    what: string;
+    fromValue: string | null;
+    toValue: string | null;
+    appliesOn: Day;
+    recordedAt: Instant;
+    cause: Json;
+  };
+  /** Groups of the directory: all by name; members are kept only of groups that an audience or a mapping rule names. */
+  directoryGroup: {
+    tenantId: Id;
+    groupId: Id;
+    name: string;
+    sortKey: string;
+    searchText: string;
+    /** named: members not read. wanted: a job shall read them. ready: complete. failed: kept as last known, see problem. gone: deleted. */
+    state: 'named' | 'wanted' | 'ready' | 'failed' | 'gone';
+    problem: string | null;
+    readAt: Instant | null;
+  };
+  /** Direct members only; nesting is expanded by query. memberId is an Entra object id and may arrive before its person. */
+  groupMember: { tenantId: Id; groupId: Id; memberId: Id; memberKind: 'user' | 'group' };
+  groupOwner: { tenantId: Id; groupId: Id; ownerId: Id };
+  syncState: {
+    tenantId: Id;
+    resource: 'users' | 'groups';
+    deltaLink: string | null;
+    fullReadAt: Instant | null;
+    succeededAt: Instant | null;
+    problem: string | null;
+  };
+
+  // ---- courses
+  course: {
+    tenantId: Id;
+    courseId: Id;
+    /** Starter course key, or null for the organisation's own. */
+    starterKey: string | null;
+    icon: string;
+    state: 'draft' | 'published' | 'retired';
+    createdAt: Instant;
+    modifiedAt: Instant;
+  };
+  courseVersion: {
+    tenantId: Id;
+    versionId: Id;
+    courseId: Id;
+    number: number;
+    significance: 'minor' | 'major';
+    state: 'draft' | 'published';
+    /** Starter release this came from. */
+    release: number | null;
+    /** CourseContent of courses/content.ts: modules, texts in every language, right answers. Never changed once published. */
+    content: Json;
+    digest: string;
+    minutes: number;
+    validMonths: number | null;
+    createdAt: Instant;
+    publishedAt: Instant | null;
+    publishedBy: Id | null;
+  };
+  /** Titles of the latest published version (else the draft), for lists and sorting. */
+  courseTitle: { tenantId: Id; courseId: Id; language: string; title: string; summary: string; sortKey: string };
+
+  // ---- assignments
+  assignment: {
+    tenantId: Id;
+    assignmentId: Id;
+    courseId: Id;
+    state: 'draft' | 'scheduled' | 'running' | 'ended';
+    ownerPersonId: Id;
+    /** Number of the revision in force. */
+    revision: number;
+    startsOn: Day;
+    endedOn: Day | null;
+    createdAt: Instant;
+    modifiedAt: Instant;
+  };
+  assignmentRevision: {
+    tenantId: Id;
+    assignmentId: Id;
+    revision: number;
+    audience: Json;
+    dueRule: Json;
+    recurrence: Json;
+    policy: Json;
+    floorDays: number;
+    contactPersonId: Id | null;
+    /** Words for why, shown to learners; null = the product's own sentence. */
+    reason: string | null;
+    createdAt: Instant;
+    createdBy: Id;
+  };
+  enrolment: {
+    tenantId: Id;
+    enrolmentId: Id;
+    personId: Id;
+    assignmentId: Id;
+    courseId: Id;
+    /** 1, 2, … for each renewal. (person, assignment, course, cycle) is unique. */
+    cycle: number;
+    state: 'open' | 'completed' | 'waived' | 'closed';
+    /** The revision that made it. */
+    revision: number;
+    openedOn: Day;
+    dueOn: Day;
+    /** DueReckoning of assignments/due-date.ts: how the day came about. */
+    dueCause: Json;
+    /** MatchReason of audiences/match.ts: why this person. */
+    matchCause: Json;
+    closedOn: Day | null;
+    closedReason: string | null;
+    satisfiedBy: Id | null;
+    completedOn: Day | null;
+    validUntilOn: Day | null;
+    /** First anchor day of the recurrence: the 31st stays the 31st. */
+    anchorOn: Day | null;
+    /** The day on which the next cycle opens; null when none follows (yet). */
+    nextCycleOn: Day | null;
+    pausedFromOn: Day | null;
+    pausedUntilOn: Day | null;
+    waivedUntilOn: Day | null;
+    changeSetId: Id | null;
+    modifiedAt: Instant;
+  };
+  enrolmentChange: {
+    tenantId: Id;
+    changeId: Id;
+    enrolmentId: Id;
+    personId: Id;
+    /** 'opened' | 'closed' | 'reopened' | 'completed' | 'due' | 'withdrawn' | 'waived' | 'paused' | 'resumed' | 'valid-until' */
+    what: string;
+    fromValue: string | null;
+    toValue: string | null;
+    appliesOn: Day;
+    recordedAt: Instant;
+    cause: Json;
+    changeSetId: Id | null;
+  };
+  changeSet: {
+    tenantId: Id;
+    changeSetId: Id;
+    kind: 'assignment' | 'sync' | 'end';
+    assignmentId: Id | null;
+    state: 'applying' | 'applied' | 'undoing' | 'undone';
+    createdAt: Instant;
+    createdBy: Id | null;
+    appliedAt: Instant | null;
+    undoneAt: Instant | null;
+    undoneBy: Id | null;
+    /** Counts and where a resumable application stands. */
+    detail: Json;
+  };
+
+  // ---- progress and completions
+  progress: {
+    tenantId: Id;
+    personId: Id;
+    courseId: Id;
+    /** An attempt stays on the version it began with. */
+    versionId: Id;
+    language: string;
+    startedAt: Instant;
+    updatedAt: Instant;
+    /** Where the learner stands: module key, and position inside it. */
+    moduleKey: string;
+    /** ProgressState of contract/progress.ts: modules done, quiz answers given in this attempt. */
+    state: Json;
+    /** The device's own counter: an older save never overwrites a newer one. */
+    sequence: number;
+    finishedAt: Instant | null;
+  };
+  /** Append-only. */
+  completion: {
+    tenantId: Id;
+    completionId: Id;
+    /** Confirmation number as printed, unique in the tenant: 'CK-7F3K-2Q9M'. */
+    number: string;
+    personId: Id;
+    courseId: Id;
+    versionId: Id | null;
+    completedOn: Day;
+    completedAt: Instant;
+    how: 'learned' | 'recorded' | 'imported';
+    recordedBy: Id | null;
+    issuer: string | null;
+    place: string | null;
+    externalNumber: string | null;
+    /** Own end, only if it came from elsewhere. */
+    ownValidUntilOn: Day | null;
+    contentDigest: string | null;
+    language: string | null;
+    /** The attested text exactly as shown, or null. */
+    attestedText: string | null;
+    recordedAt: Instant;
+  };
+  /** Append-only; a completion has at most one. */
+  withdrawal: {
+    tenantId: Id;
+    withdrawalId: Id;
+    completionId: Id;
+    personId: Id;
+    reason: string;
+    withdrawnOn: Day;
+    withdrawnAt: Instant;
+    withdrawnBy: Id;
+  };
+
+  // ---- reminders and messages
+  reminder: {
+    tenantId: Id;
+    reminderId: Id;
+    enrolmentId: Id;
+    /** 'assigned', 'd-14', 'd+7', 'overdue-3' (n-th repetition), 'manual-2027-05-11'. (enrolment, step) is unique. */
+    step: string;
+    plannedOn: Day;
+    messageId: Id | null;
+    createdAt: Instant;
+  };
+  outboxMessage: {
+    tenantId: Id;
+    messageId: Id;
+    personId: Id;
+    /** The person's day. (person, localDay, kind, channel) is unique. */
+    localDay: Day;
+    /** Activity type: 'courseAssigned' | 'courseDue' | 'courseOverdue' | 'courseReopened' … ; all declared in the manifest. */
+    kind: string;
+    channel: 'teams' | 'mail';
+    state: 'promised' | 'sending' | 'accepted' | 'unknown' | 'failed' | 'held' | 'superseded' | 'no-longer-needed';
+    /** MessageContent of contract/messages.ts: courses, days, language, form; what the text is made of. */
+    content: Json;
+    /** Digest of parameters equal for a bulk call; null = personal. */
+    bulkKey: string | null;
+    chainId: number;
+    notBeforeAt: Instant;
+    /** Sending it later than this has no meaning. */
+    notAfterAt: Instant | null;
+    attempts: number;
+    nextAttemptAt: Instant;
+    /** Lease: a worker that lost it may not write the outcome. */
+    fence: number;
+    leaseOwner: string | null;
+    leaseUntil: Instant | null;
+    /** Mail only: immutable id of the draft once created. */
+    draftId: string | null;
+    senderMailbox: string | null;
+    failure: string | null;
+    acceptedAt: Instant | null;
+    openedAt: Instant | null;
+    createdAt: Instant;
+    modifiedAt: Instant;
+  };
+  deliveryAttempt: {
+    tenantId: Id;
+    attemptId: Id;
+    messageId: Id;
+    startedAt: Instant;
+    endedAt: Instant | null;
+    outcome: string;
+    httpStatus: number | null;
+    requestId: string | null;
+    detail: string | null;
+  };
+  /** The shared pacer: one row a budget ('feed-bulk', 'feed-single', 'mail:office@…'). */
+  pace: {
+    tenantId: Id;
+    budget: string;
+    throttledUntil: Instant | null;
+    nextFreeAt: Instant;
+    usedOn: Day;
+    usedToday: number;
+  };
+
+  // ---- settings, audit, reports, machine
+  auditEntry: {
+    tenantId: Id;
+    entryId: Id;
+    /** Given when sealed: gapless 1, 2, …; null while unsealed. */
+    sequence: number | null;
+    at: Instant;
+    /** Pseudonymous key of who did it; null = the system. */
+    actorKey: Id | null;
+    /** 'assignment.created', 'completion.withdrawn', 'setting.changed', … */
+    action: string;
+    subjectKind: string;
+    subjectId: string;
+    /** Pseudonymous key of the person it is about, if any. */
+    aboutKey: Id | null;
+    detail: Json;
+    previousHash: string | null;
+    hash: string | null;
+  };
+  auditName: { tenantId: Id; key: Id; personId: Id };
+  reportKey: {
+    tenantId: Id;
+    reportKeyId: Id;
+    name: string;
+    /** SHA-256 of the key, hex; the key itself is shown once. */
+    digest: string;
+    /** Stated purpose for names; null = pseudonymous. */
+    namesPurpose: string | null;
+    createdAt: Instant;
+    createdBy: Id;
+    lastUsedAt: Instant | null;
+    revokedAt: Instant | null;
+    revokedBy: Id | null;
+  };
+  jobRun: {
+    tenantId: Id;
+    job: string;
+    startedAt: Instant;
+    endedAt: Instant | null;
+    outcome: 'running' | 'done' | 'failed';
+    detail: Json;
+  };
+  /** Installation-wide, without tenant: who runs a job now. */
+  lease: { name: string; owner: string; fence: number; until: Instant };
+}

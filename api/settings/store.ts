@@ -1,0 +1,37 @@
+import type { SettingKey, Settings } from '#api/contract/settings.ts';
+import type { Trx } from '#api/platform/db/connect.ts';
+import { fromJson, toJson } from '#api/platform/db/json.ts';
+import { defaultSettings } from './defaults.ts';
+
+/** All sections; those never changed are the defaults. */
+export async function readSettings(trx: Trx, tenantId: string): Promise<Settings> {
+  const rows = await trx.selectFrom('setting').select(['key', 'value']).where('tenantId', '=', tenantId).execute();
+  const changed = Object.fromEntries(rows.map(({ key, value }) => [key, fromJson<unknown>(value)]));
+  return { ...defaultSettings, ...(changed as Partial<Settings>) };
+}
+
+export async function readSetting<K extends SettingKey>(trx: Trx, tenantId: string, key: K): Promise<Settings[K]> {
+  const row = await trx
+    .selectFrom('setting')
+    .select('value')
+    .where('tenantId', '=', tenantId)
+    .where('key', '=', key)
+    .executeTakeFirst();
+  return row === undefined ? defaultSettings[key] : fromJson<Settings[K]>(row.value);
+}
+
+export async function writeSetting<K extends SettingKey>(
+  trx: Trx,
+  tenantId: string,
+  key: K,
+  value: Settings[K],
+  changedAt: string,
+  changedBy: string | null,
+): Promise<void> {
+  const row = { tenantId, key, value: toJson(value), changedAt, changedBy };
+  await trx
+    .insertInto('setting')
+    .values(row)
+    .onConflict(oc => oc.columns(['tenantId', 'key']).doUpdateSet({ value: row.value, changedAt, changedBy }))
+    .execute();
+}
