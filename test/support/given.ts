@@ -241,6 +241,7 @@ export function anEnrolment(
     nextCycleOn: null,
     pausedFromOn: null,
     pausedUntilOn: null,
+    waivedFromOn: null,
     waivedUntilOn: null,
     changeSetId: null,
     modifiedAt: AT,

@@ -204,6 +204,7 @@ export interface Tables {
     nextCycleOn: Day | null;
     pausedFromOn: Day | null;
     pausedUntilOn: Day | null;
+    waivedFromOn: Day | null;
     waivedUntilOn: Day | null;
     changeSetId: Id | null;
     modifiedAt: Instant;

@@ -79,6 +79,7 @@ export const assignments: Migration = {
         nextCycleOn: 'text?',
         pausedFromOn: 'text?',
         pausedUntilOn: 'text?',
+        waivedFromOn: 'text?',
         waivedUntilOn: 'text?',
         changeSetId: 'text?',
         modifiedAt: 'text',
