@@ -1,6 +1,8 @@
 import express, { type Express, type Request } from 'express';
 import helmet from 'helmet';
 import type { Endpoint } from '#api/contract/endpoint.ts';
+import { identify } from '#api/people/actions.ts';
+import { mountSession } from '#api/people/session-routes.ts';
 import type { Config } from '#api/platform/config.ts';
 import { createTokenVerifier } from '#api/platform/http/authenticate.ts';
 import { Problem, problemHandler } from '#api/platform/http/problem.ts';
@@ -43,13 +45,11 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   const desk: Desk = {
     router: api,
     mounted: [],
-    identify: async (request: Request) => {
-      await verify(request.get('authorization'));
-      throw new Problem('unknown-person');
-    },
+    identify: async (request: Request) => identify(tools, await verify(request.get('authorization'))),
   };
   const jobs: Job[] = [];
   void nudge;
+  mountSession(desk, tools, config, async () => null);
   http.use('/api', api);
   http.use((_request, _response) => {
     throw new Problem('not-found');

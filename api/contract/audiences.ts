@@ -15,7 +15,10 @@ export const clause = z.discriminatedUnion('kind', [
 ]);
 export type Clause = z.infer<typeof clause>;
 
-/** Everybody who meets all of `all` and none of `none`, and the people put in by name, less those put out by name. */
+/**
+ * Everybody who meets all of `all` and none of `none`, and the people put in by name, less those put out by name.
+ * With names put in and no clause at all: those people only.
+ */
 export const audience = z.object({
   all: z.array(clause).check(z.maxLength(20)),
   none: z.array(clause).check(z.maxLength(20)),

@@ -21,6 +21,8 @@ export interface Tables {
     /** Entra object id; null for managed people. Unique in the tenant. */
     entraId: Id | null;
     displayName: string;
+    givenName: string | null;
+    surname: string | null;
     /** Computed by api/people/names.ts: case-folded, umlauts and ß spelled out; the order of lists. */
     sortKey: string;
     /** Name, mail, upn, employee id in both spellings of umlauts, for `like '%…%'`. */
@@ -37,6 +39,8 @@ export interface Tables {
     /** 'de' | 'en' as the product speaks; own choice first, else from preferredLanguage, else the tenant's. */
     language: string;
     languageSource: 'own' | 'directory' | 'tenant';
+    /** As the directory spells it ('de-DE'); what `language` falls back to when the own choice is taken back. */
+    preferredLanguage: string | null;
     timeZone: string | null;
     timeZoneSource: 'own' | 'browser' | 'unit' | 'country' | null;
     hiredOn: Day | null;
@@ -50,7 +54,7 @@ export interface Tables {
     joinedOn: Day;
     /** Day since which state is not 'active'. */
     inactiveSinceOn: Day | null;
-    /** What the directory last said, hashed: an unchanged person writes nothing. */
+    /** Digest of the account from which nature and roles were last decided; null: they are to be decided again. */
     directoryDigest: string | null;
     /** Known reachability: 1 yes, 0 no, null not tried. */
     hasTeamsApp: Flag | null;
@@ -110,9 +114,15 @@ export interface Tables {
     tenantId: Id;
     resource: 'users' | 'groups';
     deltaLink: string | null;
+    /** Where a first full read that was interrupted goes on; null when none is under way. */
+    nextLink: string | null;
     fullReadAt: Instant | null;
     succeededAt: Instant | null;
     problem: string | null;
+    /** How many people a run would have taken out when it stopped to ask; null when nothing is asked. */
+    stoppedCount: number | null;
+    /** How many an admin agreed to; used up by the run that takes them out. */
+    confirmedCount: number | null;
   };
 
   // ---- courses

@@ -17,6 +17,8 @@ export const people: Migration = {
         source: 'text',
         entraId: 'text?',
         displayName: 'text',
+        givenName: 'text?',
+        surname: 'text?',
         sortKey: 'text',
         searchText: 'text',
         mail: 'text?',
@@ -30,6 +32,7 @@ export const people: Migration = {
         country: 'text?',
         language: 'text',
         languageSource: 'text',
+        preferredLanguage: 'text?',
         timeZone: 'text?',
         timeZoneSource: 'text?',
         hiredOn: 'text?',
@@ -47,7 +50,7 @@ export const people: Migration = {
       },
       key: ['personId'],
       unique: [['entraId']],
-      indexes: [['sortKey', 'personId'], ['managerEntraId'], ['modifiedAt', 'personId']],
+      indexes: [['sortKey', 'personId'], ['managerEntraId'], ['directoryDigest'], ['modifiedAt', 'personId']],
       checks: [`"state" in ('active', 'disabled', 'left')`, `"source" in ('directory', 'managed')`],
     }),
     ...table(kind, 'unit', {
@@ -120,7 +123,16 @@ export const people: Migration = {
     }),
     ...table(kind, 'groupOwner', { columns: { groupId: 'text', ownerId: 'text' }, key: ['groupId', 'ownerId'] }),
     ...table(kind, 'syncState', {
-      columns: { resource: 'text', deltaLink: 'text?', fullReadAt: 'text?', succeededAt: 'text?', problem: 'text?' },
+      columns: {
+        resource: 'text',
+        deltaLink: 'text?',
+        nextLink: 'text?',
+        fullReadAt: 'text?',
+        succeededAt: 'text?',
+        problem: 'text?',
+        stoppedCount: 'integer?',
+        confirmedCount: 'integer?',
+      },
       key: ['resource'],
     }),
     ...table(kind, 'jobRun', {

@@ -1,0 +1,199 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Audience, AudienceWords, Clause } from '#api/contract/audiences.ts';
+import type { PersonRef } from '#api/contract/endpoint.ts';
+import type { Db, Trx } from '#api/platform/db/connect.ts';
+
+import { groupsAbove } from '#api/people/membership-store.ts';
+import type { Subject } from './match.ts';
+
+/** Ids in one `in (…)`: below the parameter limits of both databases, and a slice of about 2 ms. */
+const SLICE = 200;
+
+export type UnreadGroup = Readonly<{ groupId: string; name: string; problem: string | null }>;
+
+/** The groups that these audiences name, each once. */
+export function groupIdsOf(audiences: readonly Audience[]): readonly string[] {
+  return namedIn(audiences, clause => (clause.kind === 'group' ? clause.groupIds : []));
+}
+
+/**
+ * People as the audiences see them: roles held now, and of their groups those that the audiences name. Managed people and
+ * accounts that are no persons are among them; those who left are not, unless asked for by id. In the order of their ids.
+ * Loads all at once: for everybody of a large organisation use `subjectSlices`.
+ */
+export async function loadSubjects(
+  trx: Trx,
+  tenantId: string,
+  audiences: readonly Audience[],
+  onlyPersonIds?: readonly string[],
+): Promise<Subject[]> {
+  const subjects: Subject[] = [];
+  const named = groupIdsOf(audiences);
+  const parents = await parentUnits(trx, tenantId);
+  if (onlyPersonIds !== undefined) {
+    const ids = [...new Set(onlyPersonIds)].sort();
+    for (let at = 0; at < ids.length; at += SLICE)
+      subjects.push(...(await loadSlice(trx, tenantId, named, parents, { ids: ids.slice(at, at + SLICE) })));
+    return subjects;
+  }
+  for (let after = ''; ;) {
+    const slice = await loadSlice(trx, tenantId, named, parents, { after });
+    subjects.push(...slice);
+    const last = slice.at(-1);
+    if (last === undefined || slice.length < SLICE) return subjects;
+    after = last.personId;
+  }
+}
+
+/** Everybody who has not left, in slices, each in a short reading of its own with the event loop served in between. */
+export async function* subjectSlices(
+  db: Db,
+  tenantId: string,
+  audiences: readonly Audience[],
+): AsyncGenerator<readonly Subject[]> {
+  const named = groupIdsOf(audiences);
+  for (let after = ''; ;) {
+    const from = after;
+    const slice = await db.read(tenantId, async trx =>
+      loadSlice(trx, tenantId, named, await parentUnits(trx, tenantId), { after: from }),
+    );
+    if (slice.length > 0) yield slice;
+    const last = slice.at(-1);
+    if (last === undefined || slice.length < SLICE) return;
+    after = last.personId;
+    await setImmediate();
+  }
+}
+
+async function loadSlice(
+  trx: Trx,
+  tenantId: string,
+  named: readonly string[],
+  parents: ReadonlyMap<string, string | null>,
+  which: { ids: readonly string[] } | { after: string },
+): Promise<Subject[]> {
+  let query = trx
+    .selectFrom('person')
+    .select(['personId', 'entraId', 'state', 'nature'])
+    .where('tenantId', '=', tenantId)
+    .orderBy('personId');
+  query =
+    'ids' in which
+      ? query.where('personId', 'in', [...which.ids])
+      : query.where('personId', '>', which.after).where('state', '<>', 'left').limit(SLICE);
+  const people = await query.execute();
+  if (people.length === 0) return [];
+  const roles = await trx
+    .selectFrom('role')
+    .select(['personId', 'kind', 'unitId'])
+    .where('tenantId', '=', tenantId)
+    .where(
+      'personId',
+      'in',
+      people.map(({ personId }) => personId),
+    )
+    .where('untilOn', 'is', null)
+    .orderBy('roleId')
+    .execute();
+  const rolesByPerson = Map.groupBy(roles, ({ personId }) => personId);
+  const entraIds = people.flatMap(({ entraId }) => entraId ?? []);
+  const groups = await groupsAbove(trx, tenantId, entraIds, named);
+  return people.map(({ personId, entraId, state, nature }) => ({
+    personId,
+    state,
+    nature,
+    roles: (rolesByPerson.get(personId) ?? []).map(({ kind, unitId }) => ({ kind, unitIds: lineage(unitId, parents) })),
+    groupIds: (entraId === null ? undefined : groups.get(entraId)) ?? new Set(),
+  }));
+}
+
+async function parentUnits(trx: Trx, tenantId: string): Promise<Map<string, string | null>> {
+  const units = await trx
+    .selectFrom('unit')
+    .select(['unitId', 'parentUnitId'])
+    .where('tenantId', '=', tenantId)
+    .execute();
+  return new Map(units.map(({ unitId, parentUnitId }) => [unitId, parentUnitId]));
+}
+
+/** The unit and all above it; a unit that stands above itself by mistake is listed once. */
+function lineage(unitId: string | null, parents: ReadonlyMap<string, string | null>): readonly string[] {
+  const found: string[] = [];
+  for (let at = unitId; at !== null && !found.includes(at); at = parents.get(at) ?? null) found.push(at);
+  return found;
+}
+
+/** Groups of the audience whose members we have never read completely: until then nobody can say who is meant. */
+export async function unreadGroupsOf(trx: Trx, tenantId: string, audience: Audience): Promise<UnreadGroup[]> {
+  const ids = groupIdsOf([audience]);
+  if (ids.length === 0) return [];
+  const held = await trx
+    .selectFrom('directoryGroup')
+    .select(['groupId', 'name', 'state', 'problem', 'readAt'])
+    .where('tenantId', '=', tenantId)
+    .where('groupId', 'in', [...ids])
+    .execute();
+  const byId = new Map(held.map(group => [group.groupId, group]));
+  return ids.flatMap(groupId => {
+    const group = byId.get(groupId);
+    if (group === undefined) return { groupId, name: groupId, problem: 'not in the directory' };
+    // Failed or gone after a complete reading: the members last known still hold.
+    const read = group.readAt !== null && group.state !== 'named' && group.state !== 'wanted';
+    return read ? [] : { groupId, name: group.name, problem: group.problem };
+  });
+}
+
+/** The audiences with names for their ids, in the same order; what is no longer known keeps its id. */
+export async function wordsOf(trx: Trx, tenantId: string, audiences: readonly Audience[]): Promise<AudienceWords[]> {
+  const unitIds = namedIn(audiences, clause => (clause.kind === 'unit' ? clause.unitIds : []));
+  const personIds = [...new Set(audiences.flatMap(({ include, exclude }) => [...include, ...exclude]))];
+  const names = new Map<string, string>();
+  for (const ids of inSlices(unitIds)) {
+    const rows = await trx
+      .selectFrom('unit')
+      .select(['unitId as id', 'name'])
+      .where('tenantId', '=', tenantId)
+      .where('unitId', 'in', ids)
+      .execute();
+    for (const { id, name } of rows) names.set(id, name);
+  }
+  for (const ids of inSlices(groupIdsOf(audiences))) {
+    const rows = await trx
+      .selectFrom('directoryGroup')
+      .select(['groupId as id', 'name'])
+      .where('tenantId', '=', tenantId)
+      .where('groupId', 'in', ids)
+      .execute();
+    for (const { id, name } of rows) names.set(id, name);
+  }
+  for (const ids of inSlices(personIds)) {
+    const rows = await trx
+      .selectFrom('person')
+      .select(['personId as id', 'displayName as name'])
+      .where('tenantId', '=', tenantId)
+      .where('personId', 'in', ids)
+      .execute();
+    for (const { id, name } of rows) names.set(id, name);
+  }
+  const name = (id: string): string => names.get(id) ?? id;
+  const person = (personId: string): PersonRef => ({ personId, name: name(personId) });
+  const words = (clause: Clause): AudienceWords['all'][number] => ({
+    kind: clause.kind,
+    values:
+      clause.kind === 'kind' ? clause.values : (clause.kind === 'unit' ? clause.unitIds : clause.groupIds).map(name),
+  });
+  return audiences.map(({ all, none, include, exclude }) => ({
+    all: all.map(words),
+    none: none.map(words),
+    include: include.map(person),
+    exclude: exclude.map(person),
+  }));
+}
+
+function namedIn(audiences: readonly Audience[], ids: (clause: Clause) => readonly string[]): readonly string[] {
+  return [...new Set(audiences.flatMap(({ all, none }) => [...all, ...none].flatMap(ids)))];
+}
+
+function inSlices<T>(list: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(list.length / SLICE) }, (_, at) => list.slice(at * SLICE, (at + 1) * SLICE));
+}
