@@ -41,31 +41,25 @@ function append(runs: Inline[], run: Inline): void {
 }
 
 function runOf(node: PhrasingContent, options: Options, style: Style): Inline[] {
-  switch (node.type) {
-    case 'text':
-      return [{ text: node.value.replaceAll(/\s*\n\s*/g, ' '), ...style }];
-    case 'strong':
-      return runsOf(node.children, options, { ...style, strong: true });
-    case 'emphasis':
-      return runsOf(node.children, options, { ...style, emphasis: true });
-    case 'link': {
-      if (!/^https:\/\/[^\s/@]+(\/\S*)?$/.test(node.url) || !URL.canParse(node.url))
-        return options.fail(node, `links go to https addresses only, not to "${node.url}"`);
-      return runsOf(node.children, options, { ...style, href: node.url });
-    }
-    case 'textDirective':
-      return directiveRuns(node, options, style);
-    case 'break':
-      return options.fail(node, 'forced line breaks are not part of the format; begin a new paragraph');
-    case 'html':
-      return options.fail(node, 'HTML is not part of the format');
-    case 'image':
-    case 'imageReference':
-      return options.fail(node, 'images are not part of the format');
-    default:
-      return options.fail(node, `${node.type} is not part of the format`);
+  if (node.type === 'text') return [{ text: node.value.replaceAll(/\s*\n\s*/g, ' '), ...style }];
+  if (node.type === 'strong') return runsOf(node.children, options, { ...style, strong: true });
+  if (node.type === 'emphasis') return runsOf(node.children, options, { ...style, emphasis: true });
+  if (node.type === 'textDirective') return directiveRuns(node, options, style);
+  if (node.type === 'link') {
+    if (!/^https:\/\/[^\s/@]+(\/\S*)?$/.test(node.url) || !URL.canParse(node.url))
+      return options.fail(node, `links go to https addresses only, not to "${node.url}"`);
+    return runsOf(node.children, options, { ...style, href: node.url });
   }
+  return options.fail(node, `${REFUSED[node.type] ?? `${node.type} is`} not part of the format`);
 }
+
+const REFUSED: Readonly<Record<string, string>> = {
+  break: 'forced line breaks are',
+  html: 'HTML is',
+  image: 'images are',
+  imageReference: 'images are',
+  inlineCode: 'code is',
+};
 
 /** `:mark[text]{n=2}`. A colon inside a word ("Mitarbeiter:innen") looks like a directive and is none. */
 function directiveRuns(node: TextDirective, options: Options, style: Style): Inline[] {

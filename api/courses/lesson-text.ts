@@ -40,23 +40,16 @@ export function parseLesson(markdown: string, file: string): { heading: string; 
 }
 
 function blockOf(node: RootContent, fail: Fail): Block {
-  switch (node.type) {
-    case 'heading':
-      if (node.depth !== 2) return fail(node, 'only one "# Heading" at the top, and "## Subheadings" below it');
-      return { kind: 'heading', text: runsOf(node.children, { marks: false, fail }) };
-    case 'paragraph':
-      return { kind: 'paragraph', text: runsOf(node.children, { marks: false, fail }) };
-    case 'list':
-      return listOf(node, fail);
-    case 'containerDirective':
-      return containerOf(node, fail);
-    case 'html':
-      return fail(node, 'HTML is not part of the format');
-    case 'leafDirective':
-      return fail(node, `::${node.name} is not part of the format; containers have three colons and an end`);
-    default:
-      return fail(node, `${node.type} is not part of the format`);
+  if (node.type === 'paragraph') return { kind: 'paragraph', text: runsOf(node.children, { marks: false, fail }) };
+  if (node.type === 'list') return listOf(node, fail);
+  if (node.type === 'containerDirective') return containerOf(node, fail);
+  if (node.type === 'heading') {
+    if (node.depth !== 2) return fail(node, 'only one "# Heading" at the top, and "## Subheadings" below it');
+    return { kind: 'heading', text: runsOf(node.children, { marks: false, fail }) };
   }
+  if (node.type === 'leafDirective')
+    return fail(node, `::${node.name} is not part of the format; containers have three colons and an end`);
+  return fail(node, `${node.type === 'html' ? 'HTML' : node.type} is not part of the format`);
 }
 
 function listOf(node: List, fail: Fail): Block {

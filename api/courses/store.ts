@@ -1,29 +1,8 @@
 import type { CourseRef, Language } from '#api/contract/endpoint.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
-import { fromJson, toJson } from '#api/platform/db/json.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
-import type { CourseContent } from './content.ts';
 
 export type CourseState = Tables['course']['state'];
-export type VersionHead = Omit<Tables['courseVersion'], 'tenantId' | 'content'>;
-/** A version with its content read. */
-export type Version = VersionHead & Readonly<{ content: CourseContent }>;
-
-const HEAD = [
-  'versionId',
-  'courseId',
-  'number',
-  'significance',
-  'state',
-  'release',
-  'digest',
-  'minutes',
-  'validMonths',
-  'createdAt',
-  'publishedAt',
-  'publishedBy',
-] as const;
-
 /** Titles in the wished language, else in any the course has. Ids without a course are missing from the map. */
 export async function titlesOf(
   trx: Trx,
@@ -48,96 +27,6 @@ export async function titlesOf(
   return found;
 }
 
-/** The version that learners begin with: the published one with the highest number; null before the first. */
-export async function publishedVersionOf(trx: Trx, tenantId: string, courseId: string): Promise<Version | null> {
-  const head = await trx
-    .selectFrom('courseVersion')
-    .select(HEAD)
-    .where('tenantId', '=', tenantId)
-    .where('courseId', '=', courseId)
-    .where('state', '=', 'published')
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return head === undefined ? null : { ...head, content: await contentOf(trx, tenantId, head) };
-}
-
-export async function findVersion(trx: Trx, tenantId: string, versionId: string): Promise<Version | null> {
-  const head = await trx
-    .selectFrom('courseVersion')
-    .select(HEAD)
-    .where('tenantId', '=', tenantId)
-    .where('versionId', '=', versionId)
-    .executeTakeFirst();
-  return head === undefined ? null : { ...head, content: await contentOf(trx, tenantId, head) };
-}
-
-/** Published versions of several courses at once, by course id; courses without one are missing. */
-export async function publishedVersionsOf(
-  trx: Trx,
-  tenantId: string,
-  courseIds: readonly string[],
-): Promise<Map<string, Version>> {
-  const found = new Map<string, Version>();
-  for (const head of await listVersions(trx, tenantId, courseIds))
-    if (head.state === 'published' && !found.has(head.courseId))
-      found.set(head.courseId, { ...head, content: await contentOf(trx, tenantId, head) });
-  return found;
-}
-
-/** All versions of these courses without their content, newest first. */
-export async function listVersions(
-  trx: Trx,
-  tenantId: string,
-  courseIds: readonly string[],
-): Promise<readonly VersionHead[]> {
-  if (courseIds.length === 0) return [];
-  return trx
-    .selectFrom('courseVersion')
-    .select(HEAD)
-    .where('tenantId', '=', tenantId)
-    .where('courseId', 'in', [...new Set(courseIds)])
-    .orderBy('number', 'desc')
-    .execute();
-}
-
-/**
- * Contents never change once written, so what was read is kept: the learner's list costs no parsing. The key carries
- * tenant, version and digest; the caller has just read the head under its own tenant.
- */
-const kept = new Map<string, CourseContent>();
-const MOST_KEPT = 200;
-
-async function contentOf(trx: Trx, tenantId: string, { versionId, digest }: VersionHead): Promise<CourseContent> {
-  const key = `${tenantId} ${versionId} ${digest}`;
-  const held = kept.get(key);
-  if (held !== undefined) return held;
-  const { content } = await trx
-    .selectFrom('courseVersion')
-    .select('content')
-    .where('tenantId', '=', tenantId)
-    .where('versionId', '=', versionId)
-    .executeTakeFirstOrThrow();
-  const read = fromJson<CourseContent>(content);
-  if (kept.size >= MOST_KEPT) kept.clear();
-  kept.set(key, read);
-  return read;
-}
-
-export async function findCourse(
-  trx: Trx,
-  tenantId: string,
-  courseId: string,
-): Promise<Omit<Tables['course'], 'tenantId'> | null> {
-  const row = await trx
-    .selectFrom('course')
-    .select(['courseId', 'starterKey', 'icon', 'state', 'createdAt', 'modifiedAt'])
-    .where('tenantId', '=', tenantId)
-    .where('courseId', '=', courseId)
-    .executeTakeFirst();
-  return row ?? null;
-}
-
 /** Inserts the course of a starter key unless the tenant has it. @returns its id, and whether it is new */
 export async function takeStarterCourse(
   trx: Trx,
@@ -156,30 +45,6 @@ export async function takeStarterCourse(
     .where('starterKey', '=', course.starterKey)
     .executeTakeFirstOrThrow();
   return { courseId, isNew: courseId === course.courseId };
-}
-
-export async function insertVersion(trx: Trx, tenantId: string, version: Version): Promise<void> {
-  const { content, ...head } = version;
-  await trx
-    .insertInto('courseVersion')
-    .values({ tenantId, ...head, content: toJson(content) })
-    .execute();
-}
-
-/** Nothing but the state of a draft ever changes. */
-export async function markPublished(
-  trx: Trx,
-  tenantId: string,
-  versionId: string,
-  { significance, at, by }: { significance: 'minor' | 'major'; at: string; by: string | null },
-): Promise<void> {
-  await trx
-    .updateTable('courseVersion')
-    .set({ state: 'published', significance, publishedAt: at, publishedBy: by })
-    .where('tenantId', '=', tenantId)
-    .where('versionId', '=', versionId)
-    .where('state', '=', 'draft')
-    .execute();
 }
 
 export async function updateCourse(
@@ -209,4 +74,68 @@ export async function writeTitles(
       .insertInto('courseTitle')
       .values({ tenantId, courseId, ...title })
       .execute();
+}
+
+/** Starter key → highest release the tenant has of it. */
+export async function starterReleases(trx: Trx, tenantId: string): Promise<Map<string, number>> {
+  const rows = await trx
+    .selectFrom('course')
+    .innerJoin('courseVersion', join =>
+      join
+        .onRef('courseVersion.tenantId', '=', 'course.tenantId')
+        .onRef('courseVersion.courseId', '=', 'course.courseId'),
+    )
+    .select(eb => ['course.starterKey', eb.fn.max('courseVersion.release').as('release')])
+    .where('course.tenantId', '=', tenantId)
+    .where('course.starterKey', 'is not', null)
+    .groupBy('course.starterKey')
+    .execute();
+  return new Map(rows.flatMap(({ starterKey, release }) => (starterKey === null ? [] : [[starterKey, release ?? 0]])));
+}
+
+/** All courses with their titles, in the order of their titles in the wished language. */
+export async function listCourseRows(
+  trx: Trx,
+  tenantId: string,
+  language: Language,
+): Promise<readonly (Omit<Tables['course'], 'tenantId'> & { title: string; summary: string })[]> {
+  const rows = await trx
+    .selectFrom('course')
+    .innerJoin('courseTitle', join =>
+      join.onRef('courseTitle.tenantId', '=', 'course.tenantId').onRef('courseTitle.courseId', '=', 'course.courseId'),
+    )
+    .select([
+      'course.courseId',
+      'course.starterKey',
+      'course.icon',
+      'course.state',
+      'course.createdAt',
+      'course.modifiedAt',
+      'courseTitle.language',
+      'courseTitle.title',
+      'courseTitle.summary',
+    ])
+    .where('course.tenantId', '=', tenantId)
+    .orderBy('courseTitle.sortKey')
+    .orderBy('course.courseId')
+    .execute();
+  const wished = new Set(rows.filter(row => row.language === language).map(row => row.courseId));
+  const shown = new Set<string>();
+  return rows.flatMap(({ language: written, ...row }) => {
+    if (shown.has(row.courseId) || (wished.has(row.courseId) && written !== language)) return [];
+    shown.add(row.courseId);
+    return [row];
+  });
+}
+
+/** Course id → number of its running assignments. */
+export async function runningAssignments(trx: Trx, tenantId: string): Promise<Map<string, number>> {
+  const rows = await trx
+    .selectFrom('assignment')
+    .select(eb => ['courseId', eb.fn.countAll<number>().as('running')])
+    .where('tenantId', '=', tenantId)
+    .where('state', '=', 'running')
+    .groupBy('courseId')
+    .execute();
+  return new Map(rows.map(({ courseId, running }) => [courseId, running]));
 }
