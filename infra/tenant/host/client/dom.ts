@@ -17,10 +17,10 @@ export function el<K extends keyof HTMLElementTagNameMap>(
 }
 
 /** The element of index.html with this id. */
-export function part<T extends HTMLElement = HTMLElement>(id: string): T {
+export function part(id: string): HTMLElement {
   const found = document.getElementById(id);
   if (found === null) throw new Error(`index.html has no #${id}`);
-  return found as T;
+  return found;
 }
 
 export const avatar = (name: string, id: string): HTMLElement => {
@@ -29,6 +29,14 @@ export const avatar = (name: string, id: string): HTMLElement => {
     .trim()
     .split(/\s+/);
   const initials = `${words[0]?.[0] ?? ''}${words.length > 1 ? (words.at(-1)?.[0] ?? '') : ''}`.toUpperCase();
-  const hue = [...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 8, 7);
+  let hue = 7;
+  for (const letter of id) hue = (hue * 31 + letter.charCodeAt(0)) % 8;
   return el('span', { class: `avatar hue${hue}`, 'aria-hidden': 'true' }, initials);
 };
+
+/** One of the two dialogs of index.html. */
+export function dialogPart(id: 'people' | 'share'): HTMLDialogElement {
+  const found = part(id);
+  if (!(found instanceof HTMLDialogElement)) throw new Error(`#${id} is no dialog`);
+  return found;
+}
