@@ -3,9 +3,17 @@ import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson, toJson } from '#api/platform/db/json.ts';
 import { defaultSettings } from './defaults.ts';
 
+/** What rooms note down beside the settings; never part of them. */
+export type NoteKey = 'note:messages-stopped' | 'note:reminder-rounds';
+
 /** All sections; those never changed are the defaults. */
 export async function readSettings(trx: Trx, tenantId: string): Promise<Settings> {
-  const rows = await trx.selectFrom('setting').select(['key', 'value']).where('tenantId', '=', tenantId).execute();
+  const rows = await trx
+    .selectFrom('setting')
+    .select(['key', 'value'])
+    .where('tenantId', '=', tenantId)
+    .where('key', 'in', Object.keys(defaultSettings))
+    .execute();
   const changed = Object.fromEntries(rows.map(({ key, value }) => [key, fromJson<unknown>(value)]));
   return { ...defaultSettings, ...(changed as Partial<Settings>) };
 }
@@ -28,6 +36,41 @@ export async function writeSetting<K extends SettingKey>(
   changedAt: string,
   changedBy: string | null,
 ): Promise<void> {
+  const row = { tenantId, key, value: toJson(value), changedAt, changedBy };
+  await trx
+    .insertInto('setting')
+    .values(row)
+    .onConflict(oc => oc.columns(['tenantId', 'key']).doUpdateSet({ value: row.value, changedAt, changedBy }))
+    .execute();
+}
+
+export async function readNote<T>(
+  trx: Trx,
+  tenantId: string,
+  key: NoteKey,
+): Promise<{ value: T; changedAt: string; changedBy: string | null } | null> {
+  const row = await trx
+    .selectFrom('setting')
+    .select(['value', 'changedAt', 'changedBy'])
+    .where('tenantId', '=', tenantId)
+    .where('key', '=', key)
+    .executeTakeFirst();
+  return row === undefined ? null : { ...row, value: fromJson<T>(row.value) };
+}
+
+/** Null takes the note away. */
+export async function writeNote(
+  trx: Trx,
+  tenantId: string,
+  key: NoteKey,
+  value: unknown,
+  changedAt: string,
+  changedBy: string | null,
+): Promise<void> {
+  if (value === null) {
+    await trx.deleteFrom('setting').where('tenantId', '=', tenantId).where('key', '=', key).execute();
+    return;
+  }
   const row = { tenantId, key, value: toJson(value), changedAt, changedBy };
   await trx
     .insertInto('setting')

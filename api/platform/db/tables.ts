@@ -341,6 +341,8 @@ export interface Tables {
     draftId: string | null;
     senderMailbox: string | null;
     failure: string | null;
+    /** Why it is held: all messages are stopped, or the person is not in the pilot group (never sent later). */
+    heldBy: 'stop' | 'pilot' | null;
     acceptedAt: Instant | null;
     openedAt: Instant | null;
     createdAt: Instant;
@@ -365,6 +367,8 @@ export interface Tables {
     nextFreeAt: Instant;
     usedOn: Day;
     usedToday: number;
+    /** Budgets with a daily quota: uses by hour of the last day, { '2027-05-11T09': 1200 }. */
+    recent: Json | null;
   };
 
   // ---- settings, audit, reports, machine

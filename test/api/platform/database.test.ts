@@ -52,6 +52,7 @@ describe('the database', async () => {
       nextFreeAt: '2027-01-01T00:00:00.000Z',
       usedOn: '2027-01-01',
       usedToday: 0,
+      recent: null,
     });
     const addOne = () =>
       db.write(TENANT, async trx => {

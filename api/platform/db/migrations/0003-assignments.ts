@@ -94,7 +94,7 @@ export const assignments: Migration = {
       ],
       indexes: [
         ['assignmentId', 'state'],
-        ['state', 'dueOn'],
+        ['state', 'dueOn', 'enrolmentId'],
         ['nextCycleOn'],
         ['modifiedAt', 'enrolmentId'],
         ['courseId', 'state'],

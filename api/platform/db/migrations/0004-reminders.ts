@@ -25,6 +25,7 @@ export const reminders: Migration = {
         draftId: 'text?',
         senderMailbox: 'text?',
         failure: 'text?',
+        heldBy: 'text?',
         acceptedAt: 'text?',
         openedAt: 'text?',
         createdAt: 'text',
@@ -34,7 +35,7 @@ export const reminders: Migration = {
       unique: [['personId', 'localDay', 'kind', 'channel']],
       references: [[['personId'], 'person']],
       indexes: [
-        ['state', 'nextAttemptAt'],
+        ['channel', 'state', 'nextAttemptAt'],
         ['localDay', 'state'],
         ['state', 'bulkKey'],
       ],
@@ -72,7 +73,7 @@ export const reminders: Migration = {
       indexes: [['messageId', 'startedAt']],
     }),
     ...table(kind, 'pace', {
-      columns: { budget: 'text', throttledUntil: 'text?', nextFreeAt: 'text', usedOn: 'text', usedToday: 'integer' },
+      columns: { budget: 'text', throttledUntil: 'text?', nextFreeAt: 'text', usedOn: 'text', usedToday: 'integer', recent: 'text?' },
       key: ['budget'],
     }),
   ],
