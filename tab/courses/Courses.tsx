@@ -1,0 +1,6 @@
+import { useWords } from '#tab/words/words.ts';
+
+export function Courses() {
+  const words = useWords('courses');
+  return <main>{words.loading}</main>;
+}

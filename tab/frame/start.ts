@@ -1,0 +1,53 @@
+import { openedMessage } from '#api/contract/learn.ts';
+import { getMyTraining } from '#api/contract/training.ts';
+import { call } from '#tab/api.ts';
+import { useEndpoint } from '#tab/parts/use-endpoint.ts';
+
+/** The zone is kept by the api, so that "today" is the person's. */
+export function sessionInput(): { timeZone: string } {
+  return { timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+}
+
+/**
+ * A deep link's sub page as an address of ours: 'course/<id>?day=…&kind=…' → '/course/<id>?day=…&kind=…'.
+ * Anything that is not a plain path of ours leads nowhere.
+ */
+export function addressOfSubPage(subPage: string | null): string | null {
+  if (subPage === null || !/^\/?[a-z]+(\/[\w-]+)*(\?[\w=&%.+-]*)?$/i.test(subPage)) return null;
+  return subPage.startsWith('/') ? subPage : `/${subPage}`;
+}
+
+/** Goes where the deep link leads, and notes once that a message's link was followed. */
+export function followDeepLink(subPage: string | null): void {
+  const wanted = addressOfSubPage(subPage);
+  const url = new URL(wanted ?? `${window.location.pathname}${window.location.search}`, window.location.origin);
+  const day = url.searchParams.get('day');
+  const kind = url.searchParams.get('kind');
+  if (day !== null && kind !== null && url.pathname.startsWith('/course/')) {
+    url.searchParams.delete('day');
+    url.searchParams.delete('kind');
+    // Only the sum of openings is ever shown: if this one is lost, nothing else is.
+    call(openedMessage, { day, kind }).catch(() => undefined);
+  }
+  const address = `${url.pathname}${url.search}`;
+  if (address !== `${window.location.pathname}${window.location.search}`)
+    window.history.replaceState(null, '', address);
+}
+
+let decided = false;
+
+/**
+ * Whoever looks after training and has nothing due begins at the overview. Asked once, when the tab opens at '/'
+ * without a deep link; 'wait' until that is known.
+ */
+export function useStart(mayRead: boolean): 'wait' | 'overview' | null {
+  const asks = !decided && mayRead && window.location.pathname === '/';
+  const training = useEndpoint(getMyTraining, asks ? {} : null);
+  if (!asks) {
+    decided = true;
+    return null;
+  }
+  if (training.data === null && training.problem === null) return 'wait';
+  decided = true;
+  return training.data?.toDo.length === 0 ? 'overview' : null;
+}

@@ -1,0 +1,6 @@
+import { useWords } from '#tab/words/words.ts';
+
+export function MyRecord() {
+  const words = useWords('record');
+  return <main>{words.loading}</main>;
+}

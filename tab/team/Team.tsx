@@ -1,0 +1,6 @@
+import { useWords } from '#tab/words/words.ts';
+
+export function Team() {
+  const words = useWords('team');
+  return <main>{words.loading}</main>;
+}

@@ -1,0 +1,106 @@
+import type { problems as english } from '../en/problems.ts';
+
+const types: (typeof english)['types'] = {
+  offline: {
+    happened: 'Gerade besteht keine Verbindung.',
+    todo: 'Was zu sehen ist, bleibt. Sobald das Netz wieder da ist, geht es von selbst weiter.',
+  },
+  unreadable: {
+    happened: 'Unterwegs hat etwas anderes als der Server geantwortet.',
+    todo: 'Nichts wurde geändert. In einer Minute noch einmal versuchen.',
+  },
+  'sign-in-needed': {
+    happened: 'Die Anmeldung ist abgelaufen.',
+    todo: 'Nichts ist verloren. Zum Anmelden den Reiter neu öffnen.',
+  },
+  'not-allowed': {
+    happened: 'Dafür braucht es eine andere Rolle.',
+    todo: 'Nichts wurde geändert. Die Rolle lässt sich in Entra vergeben.',
+  },
+  'unknown-person': {
+    happened: 'Dieses Konto ist hier noch nicht bekannt.',
+    todo: 'Es kommt mit dem nächsten Lesen des Verzeichnisses.',
+  },
+  'not-a-person': {
+    happened: 'Dieses Konto gehört zu einem Ort, nicht zu einem Menschen.',
+    todo: 'Mit dem eigenen Konto anmelden.',
+  },
+  'not-found': {
+    happened: 'Das gibt es nicht mehr, oder es ist für andere bestimmt.',
+    todo: 'Zurückgehen und neu auswählen.',
+  },
+  'bad-input': {
+    happened: 'Der Server hat die Eingabe nicht verstanden.',
+    todo: 'Nichts wurde geändert. Die markierten Felder prüfen.',
+  },
+  'too-large': { happened: 'Das ist zu groß.', todo: 'Nichts wurde geändert. Etwas Kleineres wählen.' },
+  'not-json': {
+    happened: 'Der Server hat die Anfrage nicht verstanden.',
+    todo: 'Nichts wurde geändert. Den Reiter neu laden.',
+  },
+  'course-not-published': {
+    happened: 'Dieser Kurs hat noch keine veröffentlichte Fassung.',
+    todo: 'Sobald eine veröffentlicht ist, kann es losgehen.',
+  },
+  'course-retired': {
+    happened: 'Dieser Kurs wird nicht mehr angeboten.',
+    todo: 'Was abgeschlossen ist, bleibt nachgewiesen.',
+  },
+  'version-changed': {
+    happened: 'Von diesem Kurs gibt es jetzt eine neuere Fassung.',
+    todo: 'Was erledigt ist, bleibt erledigt. Den Kurs neu öffnen.',
+  },
+  'step-missing': {
+    happened: 'Frühere Schritte sind noch offen.',
+    todo: 'Der Fortschritt ist sicher. Zuerst die offenen Schritte abschließen.',
+  },
+  'quiz-not-passed': {
+    happened: 'Das Quiz ist noch nicht bestanden.',
+    todo: 'Der Fortschritt ist sicher. Das Quiz lässt sich sofort wiederholen.',
+  },
+  'text-changed': {
+    happened: 'Der Text zum Bestätigen hat sich inzwischen geändert.',
+    todo: 'Nichts wurde bestätigt. Den Kurs neu öffnen und den Text lesen.',
+  },
+  'assignment-not-editable': {
+    happened: 'Diese Zuweisung lässt sich so nicht mehr ändern.',
+    todo: 'Nichts wurde geändert. Neu laden zeigt den Stand.',
+  },
+  'audience-not-ready': {
+    happened: 'Eine Gruppe dieser Zielgruppe ist noch nicht gelesen.',
+    todo: 'Nichts wurde gespeichert. Sie wird gerade gelesen, meist dauert das eine Minute.',
+  },
+  'audience-empty': {
+    happened: 'Auf diese Zielgruppe passt niemand.',
+    todo: 'Nichts wurde gespeichert. Eine Bedingung wegnehmen.',
+  },
+  'preview-outdated': {
+    happened: 'Seit der Vorschau hat sich etwas geändert.',
+    todo: 'Nichts wurde gespeichert. Zuerst die neue Vorschau ansehen.',
+  },
+  'undo-too-late': { happened: 'Das lässt sich nicht mehr rückgängig machen.', todo: 'Nichts wurde geändert.' },
+  'already-withdrawn': { happened: 'Dieser Abschluss ist schon zurückgenommen.', todo: 'Nichts wurde geändert.' },
+  'messages-stopped': {
+    happened: 'Alle Nachrichten sind angehalten.',
+    todo: 'Nichts wurde gesendet. Zuerst die Nachrichten wieder freigeben.',
+  },
+  'already-told-today': {
+    happened: 'Diese Person bekommt heute schon eine Nachricht.',
+    todo: 'Es wurde keine weitere gesendet. Morgen ist es möglich.',
+  },
+  'nothing-due': { happened: 'Für diese Person ist nichts offen.', todo: 'Nichts wurde gesendet.' },
+  'too-many-requests': {
+    happened: 'Das waren zu viele Anfragen auf einmal.',
+    todo: 'Nichts ist verloren. Eine Minute warten und noch einmal versuchen.',
+  },
+  busy: {
+    happened: 'Die Datenbank kann gerade nicht antworten.',
+    todo: 'Nichts wurde geändert. In ein paar Sekunden noch einmal versuchen.',
+  },
+  fault: {
+    happened: 'Der Server hat einen Fehler; er ist festgehalten.',
+    todo: 'Was vorher gespeichert war, ist sicher. Noch einmal versuchen oder die Nummer unten weitergeben.',
+  },
+};
+
+export const problems: typeof english = { types, quote: number => `Nummer zum Nennen: ${number}` };
