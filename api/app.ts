@@ -2,6 +2,7 @@ import express, { type Express, type Request } from 'express';
 import helmet from 'helmet';
 import type { Endpoint } from '#api/contract/endpoint.ts';
 import { identify } from '#api/people/actions.ts';
+import { mountCourses } from '#api/courses/routes.ts';
 import { mountSession } from '#api/people/session-routes.ts';
 import type { Config } from '#api/platform/config.ts';
 import { createTokenVerifier } from '#api/platform/http/authenticate.ts';
@@ -50,6 +51,7 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   const jobs: Job[] = [];
   void nudge;
   mountSession(desk, tools, config, async () => null);
+  mountCourses(desk, tools);
   http.use('/api', api);
   http.use((_request, _response) => {
     throw new Problem('not-found');

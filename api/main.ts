@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import tls from 'node:tls';
 import { createApp } from './app.ts';
+import { installStarterCourses } from './courses/actions.ts';
 import { systemClock } from './platform/clock.ts';
 import { BadSettings, readConfig, type Config } from './platform/config.ts';
 import { lockDataFolder } from './platform/data-folder.ts';
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
     }
   });
   const tools = { db, clock: systemClock, log };
+  for (const tenantId of config.tenantIds) await installStarterCourses(tools, tenantId);
   let running: RunningJobs | null = null;
   const app = createApp(tools, config, job => running?.nudge(job));
   const server = createServer(app.http);

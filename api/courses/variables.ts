@@ -1,5 +1,6 @@
 import type { Language } from '#api/contract/endpoint.ts';
 import type { OrganisationSetting } from '#api/contract/settings.ts';
+import { defaultSettings } from '#api/settings/defaults.ts';
 
 export const variableNames = [
   'organisation',
@@ -44,7 +45,8 @@ const unfilled: Readonly<Record<Language, VariableValues>> = {
 const ANY = /\{\{([^{}]*)\}\}/g;
 
 export function variableValues(setting: OrganisationSetting, language: Language): VariableValues {
-  const own: VariableValues = { ...setting, organisation: setting.name };
+  const isNamed = setting.name !== defaultSettings.organisation.name;
+  const own: VariableValues = { ...setting, organisation: isNamed ? setting.name : '' };
   return Object.fromEntries(
     variableNames.map(name => [name, own[name].trim() === '' ? unfilled[language][name] : own[name].trim()]),
   ) as VariableValues;
