@@ -29,7 +29,9 @@ export function nameOf(ask: Ask): string {
 export async function exchange(world: World, ask: Ask): Promise<Outcome> {
   const fault = world.faults.meet(nameOf(ask), ask);
   const serve = () =>
-    /^\/(v1\.0|beta)(\/|$)/i.test(ask.url.pathname) ? serveGraph(world, ask) : serveEntra(world, ask);
+    /^\/(v1\.0|beta)(\/|$)/i.test(ask.url.pathname)
+      ? serveGraph(world, ask, inner => exchange(world, inner))
+      : serveEntra(world, ask);
   return fault ? struck(world, ask, fault, serve) : { reply: await serve(), cut: null, broken: false };
 }
 

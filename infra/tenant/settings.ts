@@ -1,7 +1,3 @@
-import { readFileSync } from 'node:fs';
-
-import { isRecord } from '#infra/tenant/http.ts';
-
 /** How the one application is registered in this tenant, and what an administrator granted it. Changeable by the control surface. */
 export interface Settings {
   readonly tenantId: string;
@@ -38,6 +34,8 @@ export interface TeamsAppSettings {
 export interface ActivityType {
   readonly type: string;
   readonly templateText: string;
+  /** The template in the manifest's other languages, by language tag. */
+  readonly localized?: Readonly<Record<string, string>>;
 }
 
 export interface FederatedCredential {
@@ -88,33 +86,4 @@ export function redirectUrisOf({ redirectUris, publicUrl }: Settings): readonly 
 /** `api://host/clientId`, where the host carries the port unless it is the usual one. */
 export function resourceOf({ publicUrl, clientId }: Settings): string {
   return `api://${new URL(publicUrl).host}/${clientId}`;
-}
-
-/** What a Teams manifest says about the catalog entry; null when the file is missing. Throws when it is no manifest. */
-export function teamsAppFrom(manifestFile: string, fallback: TeamsAppSettings): TeamsAppSettings | null {
-  let text: string;
-  try {
-    text = readFileSync(manifestFile, 'utf8');
-  } catch {
-    return null;
-  }
-  const manifest: unknown = JSON.parse(text);
-  if (!isRecord(manifest)) throw new Error(`${manifestFile} is no Teams manifest`);
-  const inside = (value: unknown, key: string): unknown => (isRecord(value) ? value[key] : undefined);
-  const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-  const word = (value: unknown, otherwise: string) =>
-    typeof value === 'string' && !value.includes('{{') ? value : otherwise;
-  return {
-    catalogId: fallback.catalogId,
-    externalId: word(manifest['id'], fallback.externalId),
-    displayName: word(inside(manifest['name'], 'short'), fallback.displayName),
-    version: word(manifest['version'], fallback.version),
-    activityTypes: list(inside(manifest['activities'], 'activityTypes')).map(one => ({
-      type: word(inside(one, 'type'), ''),
-      templateText: word(inside(one, 'templateText'), ''),
-    })),
-    resourceSpecific: list(inside(inside(manifest['authorization'], 'permissions'), 'resourceSpecific'))
-      .filter(one => inside(one, 'type') === 'Application')
-      .map(one => word(inside(one, 'name'), '')),
-  };
 }

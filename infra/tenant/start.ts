@@ -15,10 +15,11 @@ import type { Journal } from '#infra/tenant/journal.ts';
 import { keysIn } from '#infra/tenant/keys.ts';
 import { openDirectory } from '#infra/tenant/org/directory.ts';
 import { trainingMailbox } from '#infra/tenant/org/demo.ts';
+import { teamsAppFrom } from '#infra/tenant/manifest.ts';
 import { sampleOrganisation } from '#infra/tenant/people.ts';
 import { recorder } from '#infra/tenant/record.ts';
 import { listen } from '#infra/tenant/server.ts';
-import { defaultSettings, teamsAppFrom } from '#infra/tenant/settings.ts';
+import { defaultSettings } from '#infra/tenant/settings.ts';
 import type { Settings } from '#infra/tenant/settings.ts';
 import { publishedLimits, unthrottled } from '#infra/tenant/throttle.ts';
 import type { Effect, World } from '#infra/tenant/world.ts';
@@ -40,7 +41,7 @@ export interface TenantOptions {
   readonly limits?: 'published' | 'none';
   /** Where the app is reached: its resource is `api://host/clientId`. May come later, by `control.configure`. */
   readonly publicUrl?: string;
-  /** The product's Teams manifest; read when it exists. */
+  /** The product's Teams manifest; the repository's own without it. */
   readonly manifestFile?: string;
   /** Anything else about the registration. */
   readonly settings?: Partial<Settings>;
@@ -128,6 +129,10 @@ function startSettings({ settings, publicUrl, manifestFile }: TenantOptions): Se
     ...settings,
     ...(publicUrl === undefined ? {} : { publicUrl }),
   };
-  const teamsApp = manifestFile === undefined ? null : teamsAppFrom(manifestFile, base.teamsApp);
+  if (settings?.teamsApp) return base;
+  const teamsApp = teamsAppFrom(
+    manifestFile ?? join(import.meta.dirname, '../../appPackage/manifest.json'),
+    base.teamsApp,
+  );
   return teamsApp ? { ...base, teamsApp } : base;
 }

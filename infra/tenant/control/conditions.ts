@@ -1,6 +1,6 @@
 import type { Commands } from '#infra/tenant/control/surface.ts';
 import type { Recorder } from '#infra/tenant/record.ts';
-import { teamsAppFrom } from '#infra/tenant/settings.ts';
+import { teamsAppFrom } from '#infra/tenant/manifest.ts';
 import type { World } from '#infra/tenant/world.ts';
 
 export function faultCommands({ faults }: World): Pick<Commands, 'plantFault' | 'clearFaults' | 'struck'> {

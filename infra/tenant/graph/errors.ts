@@ -31,6 +31,15 @@ export const noSuchObject = (id: string): GraphError =>
 export const denied = (): GraphError =>
   new GraphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
 
+/** 429; `waitSeconds` goes into Retry-After. */
+export function tooMany(
+  waitSeconds: number,
+  headers: Readonly<Record<string, string>> = {},
+  code = 'TooManyRequests',
+): GraphError {
+  return new GraphError(429, code, 'Too many requests', { 'retry-after': String(waitSeconds), ...headers });
+}
+
 /** `{error: {code, message, innerError: {date, request-id, client-request-id}}}`. */
 export function errorBody(fault: { code: string; message: string }, ask: Ask, requestId: string, at: Date): unknown {
   const innerError = {

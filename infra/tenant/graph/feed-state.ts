@@ -14,6 +14,8 @@ export interface Notification {
   readonly chainId: string | null;
   /** The template with its parameters, as Teams would show it (its default language). */
   readonly text: string;
+  /** The same in the manifest's other languages, by language tag. */
+  readonly localized: Readonly<Record<string, string>>;
 }
 
 /** Why a recipient of an accepted bulk call saw nothing: Graph does not say, the stand-in's control surface does. */

@@ -41,8 +41,16 @@ export interface Mailboxes {
   in(mailboxId: string): readonly Message[];
   /** Kept messages of a mailbox that carry this extended property. */
   carrying(mailboxId: string, propertyId: string, value: string): readonly Message[];
+  /** What a mailbox sent since an instant. */
+  sentSince(mailboxId: string, since: string): SentMail;
   /** Everything ever created, kept or not, drafts too. */
   all(): Iterable<Message>;
+}
+
+export interface SentMail {
+  readonly recipients: number;
+  /** When the n-th last message leaves; null when fewer were sent. */
+  nthLastDelivery(n: number): string | null;
 }
 
 export function openMailboxes(): Mailboxes {
@@ -52,11 +60,21 @@ export function openMailboxes(): Mailboxes {
   const byProperty = new Map<string, Set<string>>();
   const key = (mailboxId: string, propertyId: string, value: string) =>
     JSON.stringify([mailboxId, propertyId.toLowerCase(), value]);
+  const sent = new Map<string, { sentAt: string; deliveredAt: string; recipients: number }[]>();
   const gathered = (ids: ReadonlySet<string> | undefined) =>
     [...(ids ?? [])].flatMap(id => byImmutableId.get(id) ?? []).filter(one => one.kept);
   return {
     apply({ message }) {
       const before = byImmutableId.get(message.immutableId);
+      if (message.sentAt !== null && message.deliveredAt !== null && before?.state !== 'sent') {
+        const own = sent.get(message.mailboxId) ?? [];
+        own.push({
+          sentAt: message.sentAt,
+          deliveredAt: message.deliveredAt,
+          recipients: message.to.length + message.cc.length + message.bcc.length,
+        });
+        sent.set(message.mailboxId, own);
+      }
       if (before) immutableIds.delete(before.id);
       immutableIds.set(message.id, message.immutableId);
       byImmutableId.set(message.immutableId, message);
@@ -70,6 +88,13 @@ export function openMailboxes(): Mailboxes {
     },
     in: mailboxId => gathered(byMailbox.get(mailboxId)),
     carrying: (mailboxId, propertyId, value) => gathered(byProperty.get(key(mailboxId, propertyId, value))),
+    sentSince(mailboxId, since) {
+      const own = sent.get(mailboxId) ?? [];
+      let recipients = 0;
+      for (let index = own.length - 1; index >= 0 && (own[index]?.sentAt ?? '') >= since; index -= 1)
+        recipients += own[index]?.recipients ?? 0;
+      return { recipients, nthLastDelivery: n => own.at(-n)?.deliveredAt ?? null };
+    },
     all: () => byImmutableId.values(),
   };
 }

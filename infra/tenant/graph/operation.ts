@@ -22,7 +22,7 @@ export interface Operation {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** `/users/{id}/manager`; a segment in braces takes anything. */
   readonly path: string;
-  /** Application permissions, any of which allows it; `A+B` asks for both. Empty: not for applications. */
+  /** Application permissions, any of which allows it; `A+B` asks for both. Empty: not for applications; `*`: the operation decides. */
   readonly app: readonly string[];
   readonly delegated: readonly string[];
   /** Query options it takes. */

@@ -1,7 +1,13 @@
+import { appOperations } from '#infra/tenant/graph/apps.ts';
 import { deltaOperations } from '#infra/tenant/graph/delta.ts';
 import { badRequest, GraphError } from '#infra/tenant/graph/errors.ts';
+import { elsewhereOperations } from '#infra/tenant/graph/elsewhere.ts';
+import { feedOperations } from '#infra/tenant/graph/feed.ts';
 import { groupOperations } from '#infra/tenant/graph/groups.ts';
+import { mailOperations } from '#infra/tenant/graph/mail.ts';
+import { membershipOperations } from '#infra/tenant/graph/membership.ts';
 import type { Operation } from '#infra/tenant/graph/operation.ts';
+import { tenantOperations } from '#infra/tenant/graph/tenant-objects.ts';
 import { userOperations } from '#infra/tenant/graph/users.ts';
 
 interface Route {
@@ -10,7 +16,10 @@ interface Route {
 }
 
 /** Fixed segments before open ones, so that `/users/delta` is not the user named delta. */
-const routes: readonly Route[] = [...deltaOperations, ...userOperations, ...groupOperations]
+const routes: readonly Route[] = [
+  ...deltaOperations, ...userOperations, ...groupOperations, ...membershipOperations, ...tenantOperations, ...feedOperations, ...appOperations,
+  ...mailOperations, ...elsewhereOperations,
+] // prettier-ignore
   .map(operation => ({ operation, segments: operation.path.split('/').filter(Boolean) }))
   .sort((a, b) => openness(a.segments) - openness(b.segments));
 
@@ -34,11 +43,13 @@ export function operationName(method: string, segments: readonly string[]): stri
   return routes.find(route => route.operation.method === method && matches(route, path))?.operation.name ?? null;
 }
 
-/** `users('id')` is `users/id`. */
+/** `users('id')` is `users/id`; `servicePrincipals(appId='x')` becomes `servicePrincipals/appId=x`. */
 function unparenthesised(segments: readonly string[]): readonly string[] {
   return segments.flatMap(segment => {
-    const found = /^([A-Za-z]+)\('([^']+)'\)$/.exec(segment);
-    return found ? [found[1] ?? '', found[2] ?? ''] : [segment];
+    const byId = /^([A-Za-z]+)\('([^']+)'\)$/.exec(segment);
+    if (byId) return [byId[1] ?? '', byId[2] ?? ''];
+    const byKey = /^([A-Za-z]+)\((\w+)='([^']*)'\)$/.exec(segment);
+    return byKey ? [byKey[1] ?? '', `${byKey[2] ?? ''}=${byKey[3] ?? ''}`] : [segment];
   });
 }
 
