@@ -2,6 +2,8 @@ import express, { type Express, type Request } from 'express';
 import helmet from 'helmet';
 import type { Endpoint } from '#api/contract/endpoint.ts';
 import { identify } from '#api/people/actions.ts';
+import { auditSealJob } from '#api/audit/jobs.ts';
+import { mountAudit } from '#api/audit/routes.ts';
 import { mountCourses } from '#api/courses/routes.ts';
 import { mountSession } from '#api/people/session-routes.ts';
 import type { Config } from '#api/platform/config.ts';
@@ -52,6 +54,8 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   void nudge;
   mountSession(desk, tools, config, async () => null);
   mountCourses(desk, tools);
+  mountAudit(desk, tools);
+  jobs.push(auditSealJob(tools));
   http.use('/api', api);
   http.use((_request, _response) => {
     throw new Problem('not-found');
