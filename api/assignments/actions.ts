@@ -1,0 +1,185 @@
+import type { CalendarDate, Instant } from '#api/calendar.ts';
+import type { AssignmentRule } from '#api/contract/assignments.ts';
+import type { RoleKind } from '#api/contract/audiences.ts';
+import type { Trx } from '#api/platform/db/connect.ts';
+import { readSettings } from '#api/settings/store.ts';
+import { dueAgain } from './due-date.ts';
+import { previousOf, type HeldEnrolment } from './enrol.ts';
+import { listCompletions, listHeld, updateEnrolments, type ChangedEnrolment } from './enrolment-store.ts';
+import { movingDue, satisfying, together, withdrawing } from './ledger.ts';
+import { listPersonFacts, listRevisions, listStates, type RevisionKey } from './store.ts';
+import { bestSatisfaction, satisfies, type HeldCompletion } from './validity.ts';
+import { workingDaysFrom, type WorkingDays } from './working-days.ts';
+
+/** After a withdrawal nobody has less time than this. */
+const AGAIN_DAYS = 14;
+
+export type Completed = HeldCompletion & Readonly<{ personId: string; courseId: string }>;
+export type Satisfied = Readonly<{
+  enrolmentId: string;
+  assignmentId: string;
+  courseId: string;
+  dueOn: CalendarDate;
+  validUntilOn: CalendarDate | null;
+  nextCycleOn: CalendarDate | null;
+}>;
+
+/**
+ * Lets a completion satisfy every open enrolment of its course and person. Called in the transaction that writes the
+ * completion; called again it finds nothing open. `today` is the learner's day.
+ */
+export async function satisfyEnrolments(
+  trx: Trx,
+  tenantId: string,
+  { completion, at, today }: Readonly<{ completion: Completed; at: Instant; today: CalendarDate }>,
+): Promise<Satisfied[]> {
+  const planned = await planSatisfaction(trx, tenantId, completion, today);
+  await updateEnrolments(
+    trx,
+    tenantId,
+    planned.map(({ enrolment, satisfaction }) => ({ enrolment, change: satisfying(enrolment, satisfaction) })),
+    { at, cause: { by: null, why: 'completion' }, changeSetId: null },
+  );
+  return planned.map(({ satisfied }) => satisfied);
+}
+
+/** What `satisfyEnrolments` would do; writes nothing, and the completion need not exist yet. */
+export async function previewSatisfaction(
+  trx: Trx,
+  tenantId: string,
+  { completion, today }: Readonly<{ completion: Completed; today: CalendarDate }>,
+): Promise<Satisfied[]> {
+  return (await planSatisfaction(trx, tenantId, completion, today)).map(({ satisfied }) => satisfied);
+}
+
+async function planSatisfaction(trx: Trx, tenantId: string, completion: Completed, today: CalendarDate) {
+  const held = await listHeld(trx, tenantId, [completion.personId], [completion.courseId]);
+  const rules = await rulesOf(trx, tenantId, held);
+  return held.flatMap(enrolment => {
+    if (enrolment.state !== 'open') return [];
+    const { enrolmentId, assignmentId, courseId, dueOn } = enrolment;
+    const previous = previousOf(enrolment, sameLine(enrolment, held));
+    const cycle = { openedOn: enrolment.openedOn, previous };
+    const satisfaction = satisfies(completion, rules(enrolment).recurrence, cycle, today);
+    if (satisfaction === null) return [];
+    const { validUntilOn, nextCycleOn } = satisfaction;
+    const satisfied: Satisfied = { enrolmentId, assignmentId, courseId, dueOn, validUntilOn, nextCycleOn };
+    return { enrolment, satisfaction, satisfied };
+  });
+}
+
+export type Reopened = Readonly<{
+  enrolmentId: string;
+  assignmentId: string;
+  courseId: string;
+  dueOn: CalendarDate;
+}>;
+type Withdrawn = Readonly<{ completionId: string; today: CalendarDate }>;
+
+/**
+ * Takes a withdrawn completion out of every enrolment that it satisfied. What it had satisfied opens again with at least
+ * 14 days, unless another completion held satisfies it, or a later cycle demands the same. Called in the transaction
+ * that writes the withdrawal; called again it finds nothing.
+ */
+export async function reopenWithdrawn(
+  trx: Trx,
+  tenantId: string,
+  { completionId, at, today, by }: Withdrawn & Readonly<{ at: Instant; by: string }>,
+): Promise<Reopened[]> {
+  const { changed, reopened } = await planWithdrawal(trx, tenantId, { completionId, today });
+  await updateEnrolments(trx, tenantId, changed, { at, cause: { by, why: 'withdrawal' }, changeSetId: null });
+  return reopened;
+}
+
+/** What `reopenWithdrawn` would open again; writes nothing. */
+export async function previewWithdrawal(trx: Trx, tenantId: string, withdrawn: Withdrawn): Promise<Reopened[]> {
+  return (await planWithdrawal(trx, tenantId, withdrawn)).reopened;
+}
+
+async function planWithdrawal(
+  trx: Trx,
+  tenantId: string,
+  { completionId, today }: Withdrawn,
+): Promise<{ changed: ChangedEnrolment[]; reopened: Reopened[] }> {
+  const completion = await trx
+    .selectFrom('completion')
+    .select(['personId', 'courseId'])
+    .where('tenantId', '=', tenantId)
+    .where('completionId', '=', completionId)
+    .executeTakeFirst();
+  if (completion === undefined) return { changed: [], reopened: [] };
+  const { personId, courseId } = completion;
+  const held = await listHeld(trx, tenantId, [personId], [courseId]);
+  const others = (await listCompletions(trx, tenantId, [personId], [courseId])).filter(
+    other => other.completionId !== completionId,
+  );
+  const rules = await rulesOf(trx, tenantId, held);
+  const states = await listStates(
+    trx,
+    tenantId,
+    held.map(({ assignmentId }) => assignmentId),
+  );
+  const off = await workingDaysOfPerson(trx, tenantId, personId);
+  const changed: ChangedEnrolment[] = [];
+  const reopened: Reopened[] = [];
+  for (const enrolment of held) {
+    if (enrolment.satisfiedBy !== completionId) continue;
+    const line = sameLine(enrolment, held);
+    const isLatest = line.at(-1) === enrolment;
+    if (enrolment.state === 'closed' || !isLatest || states.get(enrolment.assignmentId) !== 'running') {
+      changed.push({ enrolment, change: shut(enrolment, isLatest, today) });
+      continue;
+    }
+    const cycle = { openedOn: enrolment.openedOn, previous: previousOf(enrolment, line) };
+    const instead = bestSatisfaction(others, rules(enrolment).recurrence, cycle, today);
+    const open = withdrawing(enrolment, 'open', today);
+    if (instead !== null) {
+      const again = satisfying({ ...enrolment, state: 'open', validUntilOn: null }, instead);
+      changed.push({ enrolment, change: together(open, again) });
+      continue;
+    }
+    const due = dueAgain(enrolment.dueOn, today, AGAIN_DAYS, off);
+    const moved = due.dueOn === enrolment.dueOn ? [] : [movingDue(enrolment, due, today)];
+    changed.push({ enrolment, change: together(open, ...moved) });
+    const { enrolmentId, assignmentId } = enrolment;
+    reopened.push({ enrolmentId, assignmentId, courseId, dueOn: due.dueOn });
+  }
+  return { changed, reopened };
+}
+
+/** Nothing opens: a later cycle demands the same, the assignment has ended, or the person is no longer in the audience. */
+function shut(enrolment: HeldEnrolment, isLatest: boolean, today: CalendarDate) {
+  const change = withdrawing(enrolment, 'closed', today);
+  if (enrolment.state === 'closed') return change;
+  const reason = isLatest ? 'ended' : 'withdrawn';
+  return together(change, {
+    set: { closedOn: today, closedReason: reason },
+    entries: [{ what: 'closed', fromValue: enrolment.state, toValue: reason, appliesOn: today }],
+  });
+}
+
+const sameLine = (enrolment: HeldEnrolment, held: readonly HeldEnrolment[]): readonly HeldEnrolment[] =>
+  held.filter(({ assignmentId }) => assignmentId === enrolment.assignmentId);
+
+async function rulesOf(
+  trx: Trx,
+  tenantId: string,
+  held: readonly HeldEnrolment[],
+): Promise<(key: RevisionKey) => AssignmentRule> {
+  const revisions = await listRevisions(
+    trx,
+    tenantId,
+    held.map(({ assignmentId }) => assignmentId),
+  );
+  return ({ assignmentId, revision }) => {
+    const rule = revisions.get(assignmentId)?.get(revision);
+    if (rule === undefined) throw new Error(`Assignment ${assignmentId} has no revision ${revision}.`);
+    return rule;
+  };
+}
+
+async function workingDaysOfPerson(trx: Trx, tenantId: string, personId: string): Promise<WorkingDays> {
+  const [person] = await listPersonFacts(trx, tenantId, [personId]);
+  const kind: RoleKind = person?.roles[0]?.kind ?? 'staff';
+  return workingDaysFrom(await readSettings(trx, tenantId))(kind, person?.country ?? null);
+}

@@ -1,0 +1,249 @@
+import type { CalendarDate } from '#api/calendar.ts';
+import { daysBetween } from '#api/calendar.ts';
+import type { AssignmentRule, DueReckoning } from '#api/contract/assignments.ts';
+import { dueByRule, dueInWindow, dueOnRenewal, type JoinedOn } from './due-date.ts';
+import { firstOpensOn, windowBegunBy, windowCountedFor } from './recurrence.ts';
+import { bestSatisfaction, type HeldCompletion, type Satisfaction } from './validity.ts';
+import type { WorkingDays } from './working-days.ts';
+
+/** Back in the audience within this time: the same enrolment with its old due day. */
+const RETURN_DAYS = 30;
+/** A disabled account keeps its enrolments this long. */
+const DISABLED_DAYS = 30;
+
+export type CloseReason =
+  /** No longer in the audience. */
+  | 'audience'
+  | 'disabled'
+  | 'left'
+  | 'not-a-person'
+  /** The assignment was ended. */
+  | 'ended'
+  /** The change set that opened it was undone. */
+  | 'undone'
+  /** Its completion was withdrawn, and a later cycle demands the same. */
+  | 'withdrawn';
+
+/** An enrolment as it stands. */
+export type HeldEnrolment = Readonly<{
+  enrolmentId: string;
+  personId: string;
+  assignmentId: string;
+  courseId: string;
+  cycle: number;
+  state: 'open' | 'completed' | 'waived' | 'closed';
+  revision: number;
+  openedOn: CalendarDate;
+  dueOn: CalendarDate;
+  dueCause: DueReckoning;
+  closedOn: CalendarDate | null;
+  closedReason: string | null;
+  satisfiedBy: string | null;
+  completedOn: CalendarDate | null;
+  validUntilOn: CalendarDate | null;
+  anchorOn: CalendarDate | null;
+  nextCycleOn: CalendarDate | null;
+  waivedUntilOn: CalendarDate | null;
+}>;
+
+/** The person, as far as it decides whether anything can be asked of them. */
+export type Learner = Readonly<{
+  state: 'active' | 'disabled' | 'left';
+  isPerson: boolean;
+  inactiveSinceOn: CalendarDate | null;
+}>;
+
+export type Pause = Readonly<{ fromOn: CalendarDate; untilOn: CalendarDate | null }>;
+
+/** What one running assignment asks of one person today. */
+export type Demand = Readonly<{
+  matches: boolean;
+  startsOn: CalendarDate;
+  revision: number;
+  rule: Pick<AssignmentRule, 'dueRule' | 'recurrence' | 'floorDays'>;
+  /** The recurrence of an earlier revision: an enrolment keeps to the one that made it. */
+  recurrenceOf: (revision: number) => AssignmentRule['recurrence'];
+  joinedOn: JoinedOn;
+  off: WorkingDays;
+  /** Of this person and course, none withdrawn. */
+  completions: readonly HeldCompletion[];
+  /** Whoever moves here from another audience that demands the same course keeps that day, if it is the earlier one. */
+  keptDue: DueReckoning | null;
+  pause: Pause | null;
+}>;
+
+/** What is to be done to keep enrolments equal to audience × assignment. */
+export type Move =
+  | Readonly<{
+      kind: 'open';
+      cycle: number;
+      due: DueReckoning;
+      /** Set when a completion already held satisfies it: the obligation counts and nobody is asked. */
+      satisfied: Satisfaction | null;
+      /** A renewal whose day has come, not somebody who joined. */
+      isRenewal: boolean;
+      pause: Pause | null;
+    }>
+  | Readonly<{ kind: 'close'; enrolment: HeldEnrolment; reason: CloseReason }>
+  | Readonly<{ kind: 'reopen'; enrolment: HeldEnrolment; state: 'open' | 'completed' | 'waived' }>
+  | Readonly<{ kind: 'satisfy'; enrolment: HeldEnrolment; satisfied: Satisfaction }>;
+
+/** A cycle that is satisfied: what the next one builds on. */
+type SatisfiedCycle = Readonly<{ cycle: number }> &
+  Omit<Satisfaction, 'completionId'> &
+  Readonly<{ satisfiedBy: string }>;
+
+/**
+ * Decides what happens to one person's enrolments in one assignment: audience today + cycles held (by cycle) → moves.
+ * Asked again after the moves were made, it answers none. Completions are never touched.
+ */
+export function enrol(
+  learner: Learner,
+  demand: Demand,
+  held: readonly HeldEnrolment[],
+  today: CalendarDate,
+): readonly Move[] {
+  const latest = held.at(-1) ?? null;
+  const standing = standingOf(learner, demand.matches, today);
+  if (standing === 'wait') return [];
+  if (standing !== 'obliged')
+    return latest === null || latest.state === 'closed' ? [] : [{ kind: 'close', enrolment: latest, reason: standing }];
+  if (latest === null) return openings(demand, 1, null, today);
+  if (latest.state === 'waived') return [];
+  if (latest.state === 'closed') return comeBack(demand, latest, held, today);
+  if (latest.state === 'open') return satisfyHeld(demand, latest, held, today);
+  const done = satisfiedCycle(latest);
+  return done === null ? [] : openings(demand, latest.cycle + 1, done, today);
+}
+
+function standingOf(
+  { state, isPerson, inactiveSinceOn }: Learner,
+  matches: boolean,
+  today: CalendarDate,
+): 'obliged' | 'wait' | CloseReason {
+  if (!isPerson) return 'not-a-person';
+  if (state === 'left') return 'left';
+  if (state === 'disabled')
+    return inactiveSinceOn !== null && daysBetween(inactiveSinceOn, today) >= DISABLED_DAYS ? 'disabled' : 'wait';
+  return matches ? 'obliged' : 'audience';
+}
+
+function comeBack(
+  demand: Demand,
+  latest: HeldEnrolment,
+  held: readonly HeldEnrolment[],
+  today: CalendarDate,
+): readonly Move[] {
+  // What an admin took back stays back until the assignment itself is changed or started again.
+  if (latest.closedReason === 'undone' && latest.revision === demand.revision) return [];
+  const inTime = latest.closedOn !== null && daysBetween(latest.closedOn, today) <= RETURN_DAYS;
+  if (!inTime || latest.closedReason === 'undone') {
+    const done = satisfiedCycle(latest);
+    const stillGood = done !== null && (done.validUntilOn === null || done.validUntilOn >= today);
+    return openings(demand, latest.cycle + 1, null, today, stillGood ? done : null);
+  }
+  const done = satisfiedCycle(latest);
+  if (done !== null)
+    return [
+      { kind: 'reopen', enrolment: latest, state: 'completed' },
+      ...openings(demand, latest.cycle + 1, done, today),
+    ];
+  if (latest.waivedUntilOn !== null && latest.waivedUntilOn >= today)
+    return [{ kind: 'reopen', enrolment: latest, state: 'waived' }];
+  return [{ kind: 'reopen', enrolment: latest, state: 'open' }, ...satisfyHeld(demand, latest, held, today)];
+}
+
+/** An open enrolment for which a completion is already there (recorded while it was closed, say). */
+function satisfyHeld(
+  demand: Demand,
+  latest: HeldEnrolment,
+  held: readonly HeldEnrolment[],
+  today: CalendarDate,
+): readonly Move[] {
+  const previous = previousOf(latest, held);
+  const recurrence = demand.recurrenceOf(latest.revision);
+  const satisfied = bestSatisfaction(demand.completions, recurrence, { openedOn: latest.openedOn, previous }, today);
+  if (satisfied === null) return [];
+  const done = { ...satisfied, satisfiedBy: satisfied.completionId, cycle: latest.cycle };
+  return [{ kind: 'satisfy', enrolment: latest, satisfied }, ...openings(demand, latest.cycle + 1, done, today)];
+}
+
+/** The cycle before, if a completion satisfied it. */
+export function previousOf(
+  { cycle }: Pick<HeldEnrolment, 'cycle'>,
+  held: readonly HeldEnrolment[],
+): HeldEnrolment | null {
+  return held.find(other => other.cycle === cycle - 1 && other.satisfiedBy !== null) ?? null;
+}
+
+/**
+ * Opens a cycle, if its day has come; and the one after it when that is already due for renewal. `previous`: the
+ * satisfied cycle that this one renews; `carried`: a completion of an earlier stay that still holds.
+ */
+function openings(
+  demand: Demand,
+  cycle: number,
+  previous: SatisfiedCycle | null,
+  today: CalendarDate,
+  carried: SatisfiedCycle | null = null,
+): readonly Move[] {
+  const due = previous === null ? firstDue(demand, today) : renewalDue(demand, previous, today);
+  if (due === null) return [];
+  const { recurrence } = demand.rule;
+  const satisfied =
+    carried === null
+      ? bestSatisfaction(demand.completions, recurrence, { openedOn: today, previous }, today)
+      : { ...carried, completionId: carried.satisfiedBy };
+  const kept = previous === null && satisfied === null ? demand.keptDue : null;
+  const move: Move = {
+    kind: 'open',
+    cycle,
+    due: kept !== null && kept.dueOn < due.dueOn ? kept : due,
+    satisfied: satisfied === null ? null : plain(satisfied),
+    isRenewal: previous !== null,
+    pause: demand.pause,
+  };
+  if (satisfied === null) return [move];
+  const done = { ...plain(satisfied), satisfiedBy: satisfied.completionId, cycle };
+  return [move, ...openings(demand, cycle + 1, done, today)];
+}
+
+function plain({ completionId, completedOn, validUntilOn, anchorOn, nextCycleOn }: Satisfaction): Satisfaction {
+  return { completionId, completedOn, validUntilOn, anchorOn, nextCycleOn };
+}
+
+/** Null while a first yearly window is still to come. */
+function firstDue({ rule, startsOn, joinedOn, off }: Demand, today: CalendarDate): DueReckoning | null {
+  const { recurrence, floorDays } = rule;
+  if (firstOpensOn(recurrence, startsOn, today) > today) return null;
+  const opening = { openedOn: today, floorDays, off };
+  return recurrence.kind === 'yearly'
+    ? dueInWindow(windowBegunBy(recurrence, today), recurrence.joinerDays, opening)
+    : dueByRule(rule.dueRule, joinedOn, opening);
+}
+
+/** Null while the cycle before still stands, or when nothing follows it. */
+function renewalDue(
+  { rule, joinedOn, off }: Demand,
+  previous: SatisfiedCycle,
+  today: CalendarDate,
+): DueReckoning | null {
+  const { recurrence, floorDays } = rule;
+  if (recurrence.kind === 'none' || previous.nextCycleOn === null || previous.nextCycleOn > today) return null;
+  const opening = { openedOn: today, floorDays, off };
+  if (recurrence.kind === 'yearly') {
+    const window = windowBegunBy(recurrence, today);
+    if (windowCountedFor(recurrence, previous.completedOn).from >= window.from) return null;
+    return dueInWindow(window, recurrence.joinerDays, opening);
+  }
+  return previous.validUntilOn === null
+    ? dueByRule(rule.dueRule, joinedOn, opening)
+    : dueOnRenewal({ ...previous, validUntilOn: previous.validUntilOn }, opening);
+}
+
+function satisfiedCycle(enrolment: HeldEnrolment): SatisfiedCycle | null {
+  const { satisfiedBy, completedOn } = enrolment;
+  if (satisfiedBy === null || completedOn === null) return null;
+  const { cycle, validUntilOn, anchorOn, nextCycleOn } = enrolment;
+  return { cycle, satisfiedBy, completedOn, validUntilOn, anchorOn, nextCycleOn };
+}

@@ -1,0 +1,81 @@
+import type { CalendarDate } from '#api/calendar.ts';
+import { addDays, weekday } from '#api/calendar.ts';
+import type { RoleKind } from '#api/contract/audiences.ts';
+import type { Language } from '#api/contract/endpoint.ts';
+import type { Settings } from '#api/contract/settings.ts';
+import { holidayOn } from './holidays.ts';
+
+/** Why nobody of this kind works on a day; null on a working day. */
+export type Off = Readonly<{ because: 'weekend' | 'holiday'; holiday: string | null }>;
+/** Answers why a day is off, or null. */
+export type WorkingDays = (day: CalendarDate) => Off | null;
+/** The working days of a kind of person in a country. */
+export type WorkingDaysOf = (kind: RoleKind, country: string | null) => WorkingDays;
+
+/** The working day it is, or the next one. A calendar without any working day within 60 days leaves the day as it is. */
+export function nextWorkingDay(day: CalendarDate, off: WorkingDays): CalendarDate {
+  let on = day;
+  for (let tried = 0; tried < 60; tried += 1) {
+    if (off(on) === null) return on;
+    on = addDays(on, 1);
+  }
+  return day;
+}
+
+/** The working day it is, or the last one before. */
+export function lastWorkingDay(day: CalendarDate, off: WorkingDays): CalendarDate {
+  let on = day;
+  for (let tried = 0; tried < 60; tried += 1) {
+    if (off(on) === null) return on;
+    on = addDays(on, -1);
+  }
+  return day;
+}
+
+/**
+ * Working days are the weekdays of that kind's message hours, without public holidays. Holidays are those of the
+ * organisation's country and region; for a person in another country we know, that country's. Answers are remembered:
+ * a bulk change asks the same few days again and again.
+ */
+export function workingDaysFrom(
+  settings: Pick<Settings, 'organisation' | 'messages'>,
+  language: Language = settings.organisation.language,
+): WorkingDaysOf {
+  const calendars = new Map<string, WorkingDays>();
+  return (kind, country) => {
+    const home = settings.organisation;
+    const abroad = country !== null && /^[A-Z]{2}$/.test(country) && country !== home.country;
+    const place = abroad ? { country, region: '' } : { country: home.country, region: home.region };
+    const key = `${kind} ${place.country}`;
+    let calendar = calendars.get(key);
+    if (calendar === undefined) {
+      calendar = remembered(workingDays(settings.messages.hours[kind].weekdays, place, language));
+      calendars.set(key, calendar);
+    }
+    return calendar;
+  };
+}
+
+function workingDays(
+  weekdays: readonly number[],
+  place: Readonly<{ country: string; region: string }>,
+  language: Language,
+): WorkingDays {
+  return day => {
+    const holiday = holidayOn(day, place, language);
+    if (holiday !== null) return { because: 'holiday', holiday };
+    return weekdays.includes(weekday(day)) ? null : { because: 'weekend', holiday: null };
+  };
+}
+
+function remembered(ask: WorkingDays): WorkingDays {
+  const answers = new Map<CalendarDate, Off | null>();
+  return day => {
+    let answer = answers.get(day);
+    if (answer === undefined) {
+      answer = ask(day);
+      answers.set(day, answer);
+    }
+    return answer;
+  };
+}
