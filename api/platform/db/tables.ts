@@ -45,7 +45,7 @@ export interface Tables {
     timeZoneSource: 'own' | 'browser' | 'unit' | 'country' | null;
     hiredOn: Day | null;
     managerEntraId: Id | null;
-    /** 'person', or what the mapping rule says it is instead: 'shared-mailbox' | 'room' | 'service' | 'second-account' | 'station'. */
+    /** 'person', or what the mapping rule says it is instead: 'shared-mailbox' | 'room' | 'service' | 'second-account' | 'station'; 'new' until decided. */
     nature: string;
     /** The mapping rule that decided `nature`, in words of the settings; null for persons. */
     natureRule: string | null;
@@ -54,8 +54,8 @@ export interface Tables {
     joinedOn: Day;
     /** Day since which state is not 'active'. */
     inactiveSinceOn: Day | null;
-    /** Digest of the account from which nature and roles were last decided; null: they are to be decided again. */
-    directoryDigest: string | null;
+    /** When nature and roles were last decided from the account; null: to be decided (again) by the directory job. */
+    decidedAt: Instant | null;
     /** Known reachability: 1 yes, 0 no, null not tried. */
     hasTeamsApp: Flag | null;
     hasMailbox: Flag | null;
@@ -123,6 +123,8 @@ export interface Tables {
     stoppedCount: number | null;
     /** How many an admin agreed to; used up by the run that takes them out. */
     confirmedCount: number | null;
+    /** Digest of the settings by which everybody was last decided; another one means: decide everybody again. */
+    mappingDigest: string | null;
   };
 
   // ---- courses
@@ -405,6 +407,8 @@ export interface Tables {
     revokedAt: Instant | null;
     revokedBy: Id | null;
   };
+  /** The pseudonym of a person in reports: random, given by the database when the person is added; erasure replaces it. */
+  learnerKey: { tenantId: Id; personId: Id; learnerKey: string };
   jobRun: {
     tenantId: Id;
     job: string;
