@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import express, { type Express, type Request } from 'express';
 import helmet from 'helmet';
 import type { Endpoint } from '#api/contract/endpoint.ts';
@@ -10,9 +11,13 @@ import type { Config } from '#api/platform/config.ts';
 import { createTokenVerifier } from '#api/platform/http/authenticate.ts';
 import { Problem, problemHandler } from '#api/platform/http/problem.ts';
 import type { Desk } from '#api/platform/http/serve.ts';
+import { serveTab } from '#api/platform/http/tab.ts';
 import type { Job, Nudge, Tools } from '#api/platform/tools.ts';
 
 export type App = Readonly<{ http: Express; jobs: readonly Job[]; endpoints: readonly Endpoint[] }>;
+
+/** The built tab, beside the api in the repository and in the image. */
+const TAB = fileURLToPath(new URL('../tab/dist', import.meta.url));
 
 /** Who may show the tab in a frame: the hosts of Teams, Outlook and Microsoft 365, and what HOST_ORIGINS adds. */
 const HOSTS = [
@@ -57,6 +62,7 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   mountAudit(desk, tools);
   jobs.push(auditSealJob(tools));
   http.use('/api', api);
+  http.use(serveTab(TAB));
   http.use((_request, _response) => {
     throw new Problem('not-found');
   });
@@ -64,7 +70,8 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   return { http, jobs, endpoints: desk.mounted };
 }
 
-function headers(config: Config): ReturnType<typeof helmet> {
+/** What every reply says to the browser: who may frame it, what it may load. */
+export function headers(config: Pick<Config, 'publicUrl' | 'authority' | 'hostOrigins'>): ReturnType<typeof helmet> {
   const ours = config.publicUrl;
   return helmet({
     frameguard: false, // frame-ancestors says it more exactly.

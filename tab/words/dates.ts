@@ -13,6 +13,8 @@ export type Dates = Readonly<{
   plainDay: (on: string) => string;
   /** '14 May 2027', for evidence. */
   fullDay: (on: string) => string;
+  /** '1 October' of every year, from '10-01'. */
+  monthDay: (value: string) => string;
   /** 'in 3 days', 'tomorrow', '2 days ago' */
   distance: (inDays: number) => string;
   /** Days from today to that day; negative for the past. */
@@ -72,6 +74,8 @@ export function datesIn(language: Language, today: string, timeZone: string): Da
     dayAndDistance: (on, inDays = daysTo(on)) => `${day(on)} · ${distance(inDays)}`,
     plainDay: on => `${plain(on)}${yearUnlessThis(on)}`,
     fullDay: on => `${plain(on)}${SPACE}${on.slice(0, 4)}`,
+    // A leap year, so that 29 February has a name.
+    monthDay: value => plain(`2028-${value}`),
     distance,
     daysTo,
     time,
