@@ -44,7 +44,7 @@ export function selfSigned(commonName: string, kind: 'ec' | 'rsa'): KeyPair {
   const unsigned = toBeSigned(commonName, algorithm, publicKey);
   const der = sequence(unsigned, algorithm, bits(sign('sha256', unsigned, privateKey)));
   return {
-    keyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    keyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }),
     certificatePem: pem(der),
   };
 }

@@ -3,7 +3,7 @@ export interface TenantClock {
   /** Now in the tenant. */
   now(): Date;
   /** Milliseconds that went by in the tenant since it started; never runs backwards and never stands still, so limits refill. */
-  elapsedMs(): number;
+  readonly elapsedMs: () => number;
   set(at: Date): void;
   advance(ms: number): void;
 }

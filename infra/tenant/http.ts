@@ -48,6 +48,12 @@ export function formOf(ask: Ask): Readonly<Record<string, string>> {
   return Object.fromEntries(new URLSearchParams(ask.body.toString('utf8')));
 }
 
+/** Any value as text, for messages and loose comparisons: text as it is, nothing as '', objects as JSON. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value === null || value === undefined ? '' : JSON.stringify(value);
+}
+
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -60,7 +60,7 @@ export interface Tenant {
   readonly caFile: string;
   readonly caPem: string;
   readonly control: Control;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Starts a tenant in this process (main.ts runs it in one of its own). Rejects when the port is taken or the data folder is not ours. */

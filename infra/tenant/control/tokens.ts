@@ -65,7 +65,7 @@ function attacked(world: World, attack: TokenAttack, personId: string): Promise<
     case 'alg none':
       return new UnsecuredJWT(good).encode();
     case 'hs256 with public key': {
-      const secret = Buffer.from(publicKeyOf(world.keys.signing).export({ type: 'spki', format: 'pem' }).toString());
+      const secret = Buffer.from(publicKeyOf(world.keys.signing).export({ type: 'spki', format: 'pem' }));
       return new SignJWT(good).setProtectedHeader({ typ: 'JWT', alg: 'HS256', kid }).sign(secret);
     }
     case 'expired':

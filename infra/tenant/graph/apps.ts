@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 import { badRequest, denied, GraphError, noSuchObject, unsupportedQuery, tooMany } from '#infra/tenant/graph/errors.ts';
 import { parseFilter, satisfies } from '#infra/tenant/graph/filter.ts';
 import type { Call, Operation } from '#infra/tenant/graph/operation.ts';

@@ -2,7 +2,7 @@ import { badRequest, GraphError } from '#infra/tenant/graph/errors.ts';
 import type { Call, Operation } from '#infra/tenant/graph/operation.ts';
 import { list, object, oneOf } from '#infra/tenant/graph/shape.ts';
 import type { ObjectShape } from '#infra/tenant/graph/shape.ts';
-import { isRecord } from '#infra/tenant/http.ts';
+import { isRecord, textOf } from '#infra/tenant/http.ts';
 
 /**
  * Operations that Microsoft has and the product does not use yet: a malformed request is refused as there, a well-formed one needs a
@@ -83,17 +83,17 @@ function judgeEvent({ attendees }: Readonly<Record<string, unknown>>): void {
 }
 
 function judgeSubscription(body: Readonly<Record<string, unknown>>, now: Date): void {
-  const directory = /^\/?(users|groups)(\/|$)/i.test(String(body['resource']));
-  for (const change of String(body['changeType']).split(',')) {
+  const directory = /^\/?(users|groups)(\/|$)/i.test(textOf(body['resource']));
+  for (const change of textOf(body['changeType']).split(',')) {
     const allowed = directory ? ['updated', 'deleted'] : ['created', 'updated', 'deleted'];
     if (!allowed.includes(change.trim()))
       throw badRequest(
-        `The change type '${change}' is not supported for '${String(body['resource'])}'.`,
+        `The change type '${change}' is not supported for '${textOf(body['resource'])}'.`,
         'InvalidRequest',
       );
   }
   for (const name of ['notificationUrl', 'lifecycleNotificationUrl']) {
-    if (body[name] !== undefined && !/^https:\/\//.test(String(body[name])))
+    if (body[name] !== undefined && !textOf(body[name]).startsWith('https://'))
       throw badRequest(`${name} must use https.`, 'InvalidRequest');
   }
   judgeExpiry(body, now);
@@ -107,7 +107,7 @@ function judgeRenewal(body: Readonly<Record<string, unknown>>, now: Date): void 
 
 function judgeExpiry({ expirationDateTime }: Readonly<Record<string, unknown>>, now: Date): void {
   if (expirationDateTime === undefined) return;
-  const minutes = (Date.parse(String(expirationDateTime)) - now.getTime()) / 60_000;
+  const minutes = (Date.parse(textOf(expirationDateTime)) - now.getTime()) / 60_000;
   if (!(minutes > 0) || minutes > MOST_SUBSCRIBED_MINUTES)
     throw badRequest(
       'Subscription expiration can only be in the future and within the maximum for the resource.',
@@ -116,7 +116,7 @@ function judgeExpiry({ expirationDateTime }: Readonly<Record<string, unknown>>, 
 }
 
 function judgeInvitation({ invitedUserEmailAddress, inviteRedirectUrl }: Readonly<Record<string, unknown>>): void {
-  if (!/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(String(invitedUserEmailAddress)))
+  if (!/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(textOf(invitedUserEmailAddress)))
     throw badRequest('The invited user email address is invalid.');
-  if (!/^https?:\/\//.test(String(inviteRedirectUrl))) throw badRequest('inviteRedirectUrl must be a URL.');
+  if (!/^https?:\/\//.test(textOf(inviteRedirectUrl))) throw badRequest('inviteRedirectUrl must be a URL.');
 }

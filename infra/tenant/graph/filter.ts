@@ -1,4 +1,5 @@
 import { badRequest } from '#infra/tenant/graph/errors.ts';
+import { textOf } from '#infra/tenant/http.ts';
 
 /** A parsed `$filter`. Property paths keep their slashes. */
 export type Filter =
@@ -185,8 +186,7 @@ function same(held: string, wanted: string): boolean {
 }
 
 const ordered = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-const folded = (value: unknown) =>
-  typeof value === 'string' ? value.toLowerCase() : value === null || value === undefined ? '' : String(value);
+const folded = (value: unknown) => textOf(value).toLowerCase();
 
 function tokensOf(text: string): readonly string[] {
   const tokens: string[] = [];

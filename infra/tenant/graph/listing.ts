@@ -3,7 +3,7 @@ import { clauses, parseFilter, satisfies } from '#infra/tenant/graph/filter.ts';
 import type { Filter } from '#infra/tenant/graph/filter.ts';
 import type { Call } from '#infra/tenant/graph/operation.ts';
 import { isEventual, nextLink, pageSize, startOf } from '#infra/tenant/graph/query.ts';
-import { json } from '#infra/tenant/http.ts';
+import { json, textOf } from '#infra/tenant/http.ts';
 import type { Reply } from '#infra/tenant/http.ts';
 
 /** What may be asked of a collection of directory objects. */
@@ -97,7 +97,7 @@ function parseSearch(text: string, eventual: boolean): Wanted {
       .split(/\s+/)
       .filter(Boolean);
     const test: Wanted = read => {
-      const held = String(read(property) ?? '').toLowerCase();
+      const held = textOf(read(property)).toLowerCase();
       const tokens = held.split(/[\s.@_-]+/);
       return words.every(word => held.startsWith(word) || tokens.some(token => token.startsWith(word)));
     };

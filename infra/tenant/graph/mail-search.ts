@@ -21,7 +21,7 @@ export function listMessages(call: Call, owner: Account): Reply {
   if (query.top !== undefined && !/^[1-9]\d*$/.test(query.top))
     throw badRequest(`Invalid value '${query.top}' for $top query option found.`);
   const size = Math.min(MOST, Number(query.top ?? PAGE));
-  const found = [...matching(call, owner)].reverse();
+  const found = matching(call, owner).toReversed();
   const list = `messages ${owner.user.id}`;
   const start = query.skiptoken === undefined ? Number(query.skip ?? 0) : startOf(world, query, list);
   const more = found.length > start + size;

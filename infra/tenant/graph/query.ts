@@ -75,7 +75,8 @@ export function startOf(world: World, query: Query, list: string): number {
 /** The address of the next page: the same request with another `$skiptoken`. */
 export function nextLink(world: World, ask: Ask, list: string, position: number): string {
   const url = new URL(ask.url);
-  for (const name of [...url.searchParams.keys()]) if (/^\$?skiptoken$/i.test(name)) url.searchParams.delete(name);
+  const tokens = [...url.searchParams.keys()].filter(name => /^\$?skiptoken$/i.test(name));
+  for (const name of tokens) url.searchParams.delete(name);
   url.searchParams.set('$skiptoken', seal(world.keys.sealing, `skip ${list}`, position));
   return url.href.replaceAll('%24', '$').replaceAll('%2C', ',');
 }

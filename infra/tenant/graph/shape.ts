@@ -1,5 +1,5 @@
 import { badRequest } from '#infra/tenant/graph/errors.ts';
-import { isRecord } from '#infra/tenant/http.ts';
+import { isRecord, textOf } from '#infra/tenant/http.ts';
 
 /** What a JSON value must look like. Objects take exactly their properties, in exactly this spelling, and OData annotations. */
 export type Shape =
@@ -39,7 +39,7 @@ export function check(shape: Shape, value: unknown, at: string): void {
   } else if ('enum' in shape) {
     if (typeof value !== 'string' || !shape.enum.some(one => one.toLowerCase() === value.toLowerCase())) {
       throw badRequest(
-        `Requested value '${String(value)}' was not found for '${at}': one of ${shape.enum.join(', ')}.`,
+        `Requested value '${textOf(value)}' was not found for '${at}': one of ${shape.enum.join(', ')}.`,
       );
     }
   } else if ('list' in shape) {
@@ -79,10 +79,10 @@ function checkObject(declared: ObjectShape, value: Readonly<Record<string, unkno
 function actualShape(declared: ObjectShape, value: Readonly<Record<string, unknown>>, at: string): ObjectShape {
   const named = value['@odata.type'];
   if (named === undefined) return declared;
-  const name = String(named).replace(/^#/, '');
+  const name = textOf(named).replace(/^#/, '');
   if (name.toLowerCase() === declared.type.toLowerCase()) return declared;
   const derived = Object.entries(declared.derived ?? {}).find(([type]) => type.toLowerCase() === name.toLowerCase());
-  if (!derived) throw badRequest(`The type '${String(named)}' in ${at} is not assignable to '${declared.type}'.`);
+  if (!derived) throw badRequest(`The type '${textOf(named)}' in ${at} is not assignable to '${declared.type}'.`);
   return derived[1];
 }
 

@@ -91,7 +91,7 @@ export function openDirectory(organisation: Organisation): Directory {
       case 'person purged': {
         const before = accounts.get(change.id);
         if (!before) return;
-        for (const groupId of [...(holders.get(change.id) ?? none)]) letGo(groupId, change.id);
+        for (const groupId of holders.get(change.id) ?? none) letGo(groupId, change.id);
         accounts.delete(change.id);
         idByName.delete(before.user.userPrincipalName.toLowerCase());
         if (before.managerId) reports.get(before.managerId)?.delete(change.id);
@@ -106,8 +106,8 @@ export function openDirectory(organisation: Organisation): Directory {
         return;
       }
       case 'group deleted': {
-        for (const memberId of [...(groups.get(change.id)?.memberIds ?? none)]) letGo(change.id, memberId);
-        for (const groupId of [...(holders.get(change.id) ?? none)]) letGo(groupId, change.id);
+        for (const memberId of groups.get(change.id)?.memberIds ?? none) letGo(change.id, memberId);
+        for (const groupId of holders.get(change.id) ?? none) letGo(groupId, change.id);
         groups.delete(change.id);
         log.push({ of: 'group', id: change.id, gone: 'deleted' });
         return;

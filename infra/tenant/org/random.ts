@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /** A repeatable source of chance: the same seed gives the same organisation on every machine. */
 export interface Chance {
   /** At least 0, below 1. */
-  next(): number;
+  readonly next: () => number;
   below(limit: number): number;
   pick<T>(from: readonly T[]): T;
   /** True in `share` of the cases, 0 to 1. */
