@@ -8,7 +8,15 @@ import type { NewCondition } from './draft.ts';
 import { GroupPicker, PersonPicker } from './pickers.tsx';
 
 const useStyles = makeStyles({
-  box: { display: 'flex', flexDirection: 'column', rowGap: '12px', marginTop: '12px', padding: '12px', borderRadius: tokens.borderRadiusMedium, backgroundColor: tokens.colorNeutralBackground2 },
+  box: {
+    display: 'flex',
+    flexDirection: 'column',
+    rowGap: '12px',
+    marginTop: '12px',
+    padding: '12px',
+    borderRadius: tokens.borderRadiusMedium,
+    backgroundColor: tokens.colorNeutralBackground2,
+  },
   values: { display: 'flex', flexDirection: 'column', maxHeight: '220px', overflowY: 'auto' },
   buttons: { display: 'flex', columnGap: '8px' },
 });
@@ -26,7 +34,8 @@ export function AddCondition({ add, leave }: { add: (condition: NewCondition) =>
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const units = useEndpoint(listUnits, choice.endsWith('unit') ? {} : null);
   const list = choice.startsWith('not-') ? 'none' : 'all';
-  const toggle = (value: string): void => setChosen(before => (before.includes(value) ? before.filter(one => one !== value) : [...before, value]));
+  const toggle = (value: string): void =>
+    setChosen(before => (before.includes(value) ? before.filter(one => one !== value) : [...before, value]));
   const finish = (): void => {
     if (choice.endsWith('kind')) add({ list, clause: { kind: 'kind', values: chosen as RoleKind[] } });
     else if (choice.endsWith('unit')) add({ list, clause: { kind: 'unit', unitIds: [...chosen] } });
@@ -51,14 +60,24 @@ export function AddCondition({ add, leave }: { add: (condition: NewCondition) =>
       {choice.endsWith('kind') && (
         <div className={styles.values} role="group" aria-label={words.value}>
           {kinds.map(kind => (
-            <Checkbox key={kind} label={words.kindValue[kind] ?? kind} checked={chosen.includes(kind)} onChange={() => toggle(kind)} />
+            <Checkbox
+              key={kind}
+              label={words.kindValue[kind] ?? kind}
+              checked={chosen.includes(kind)}
+              onChange={() => toggle(kind)}
+            />
           ))}
         </div>
       )}
       {choice.endsWith('unit') && (
         <div className={styles.values} role="group" aria-label={words.value}>
           {(units.data?.units ?? []).map(unit => (
-            <Checkbox key={unit.unitId} label={`${unit.name} (${unit.people})`} checked={chosen.includes(unit.unitId)} onChange={() => toggle(unit.unitId)} />
+            <Checkbox
+              key={unit.unitId}
+              label={`${unit.name} (${unit.people})`}
+              checked={chosen.includes(unit.unitId)}
+              onChange={() => toggle(unit.unitId)}
+            />
           ))}
         </div>
       )}
@@ -72,7 +91,9 @@ export function AddCondition({ add, leave }: { add: (condition: NewCondition) =>
           }}
         />
       )}
-      {(choice === 'include' || choice === 'exclude') && <PersonPicker label={words.searchPerson} pick={({ personId }) => add({ list: choice, personId })} />}
+      {(choice === 'include' || choice === 'exclude') && (
+        <PersonPicker label={words.searchPerson} pick={({ personId }) => add({ list: choice, personId })} />
+      )}
       <div className={styles.buttons}>
         {(choice.endsWith('kind') || choice.endsWith('unit')) && (
           <Button disabled={chosen.length === 0} onClick={finish}>

@@ -23,7 +23,11 @@ const useStyles = makeStyles({
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
     '@media (max-width: 639px)': { paddingInline: '14px', gridTemplateColumns: '60px minmax(0, 1fr) 20px' },
   },
-  label: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase300, lineHeight: tokens.lineHeightBase300 },
+  label: {
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase300,
+    lineHeight: tokens.lineHeightBase300,
+  },
   title: {
     display: 'block',
     fontSize: tokens.fontSizeBase300,
@@ -31,13 +35,25 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightSemibold,
     overflowWrap: 'anywhere',
   },
-  detail: { display: 'block', color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
+  detail: {
+    display: 'block',
+    color: tokens.colorNeutralForeground3,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+  },
   chevron: { color: tokens.colorNeutralForeground3 },
   body: { padding: '0 20px 16px', '@media (max-width: 639px)': { paddingInline: '14px' } },
   hidden: { display: 'none' },
 });
 
-type Props = { label: string; title: string; detail?: string | undefined; open: boolean; toggle: () => void; children: ReactNode };
+type Props = {
+  label: string;
+  title: string;
+  detail?: string | undefined;
+  open: boolean;
+  toggle: () => void;
+  children: ReactNode;
+};
 
 /** One of the four lines of a rule: what stands there, and its editor unfolding in place. */
 export function Line({ label, title, detail, open, toggle, children }: Props) {
@@ -46,13 +62,24 @@ export function Line({ label, title, detail, open, toggle, children }: Props) {
   const id = useId();
   return (
     <section className={styles.line} aria-label={label}>
-      <button type="button" className={styles.head} aria-expanded={open} aria-controls={id} onClick={toggle} title={words.open(label)}>
+      <button
+        type="button"
+        className={styles.head}
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={toggle}
+        title={words.open(label)}
+      >
         <span className={styles.label}>{label}</span>
         <span>
           <span className={styles.title}>{title}</span>
           {detail !== undefined && detail !== '' && <span className={styles.detail}>{detail}</span>}
         </span>
-        {open ? <ChevronUp20Regular className={styles.chevron} aria-hidden /> : <ChevronDown20Regular className={styles.chevron} aria-hidden />}
+        {open ? (
+          <ChevronUp20Regular className={styles.chevron} aria-hidden />
+        ) : (
+          <ChevronDown20Regular className={styles.chevron} aria-hidden />
+        )}
       </button>
       <div id={id} className={mergeClasses(styles.body, !open && styles.hidden)}>
         {open && children}

@@ -34,14 +34,22 @@ export function WhenEditor({ rule, today, change }: Props) {
       </Field>
       {dueRule.kind === 'fixed' ? (
         <Field label={words.day}>
-          <Input type="date" value={dueRule.on} min={today} onChange={(_event, { value }) => value !== '' && due({ kind: 'fixed', on: value })} />
+          <Input
+            type="date"
+            value={dueRule.on}
+            min={today}
+            onChange={(_event, { value }) => value !== '' && due({ kind: 'fixed', on: value })}
+          />
         </Field>
       ) : (
         <Days label={words.days} value={dueRule.days} most={1000} change={days => due({ ...dueRule, days })} />
       )}
       {dueRule.kind === 'after-joining' && (
         <Field label={words.since} className={styles.wide}>
-          <Select value={dueRule.since} onChange={(_event, { value }) => due({ ...dueRule, since: value as 'organisation' | 'audience' })}>
+          <Select
+            value={dueRule.since}
+            onChange={(_event, { value }) => due({ ...dueRule, since: value as 'organisation' | 'audience' })}
+          >
             {(['organisation', 'audience'] as const).map(since => (
               <option key={since} value={since}>
                 {words.sinceKinds[since]}
@@ -51,7 +59,10 @@ export function WhenEditor({ rule, today, change }: Props) {
         </Field>
       )}
       <Field label={words.recurrence} className={styles.wide}>
-        <Select value={recurrence.kind} onChange={(_event, { value }) => again(recurrenceOf(value as Recurrence['kind']))}>
+        <Select
+          value={recurrence.kind}
+          onChange={(_event, { value }) => again(recurrenceOf(value as Recurrence['kind']))}
+        >
           {(['none', 'months', 'yearly'] as const).map(kind => (
             <option key={kind} value={kind}>
               {words.recurrences[kind]}
@@ -61,15 +72,31 @@ export function WhenEditor({ rule, today, change }: Props) {
       </Field>
       {recurrence.kind === 'months' && (
         <>
-          <Days label={words.months} value={recurrence.months} least={1} most={120} change={months => again({ ...recurrence, months })} />
-          <Days label={words.window} value={recurrence.windowDays} most={365} change={windowDays => again({ ...recurrence, windowDays })} />
+          <Days
+            label={words.months}
+            value={recurrence.months}
+            least={1}
+            most={120}
+            change={months => again({ ...recurrence, months })}
+          />
+          <Days
+            label={words.window}
+            value={recurrence.windowDays}
+            most={365}
+            change={windowDays => again({ ...recurrence, windowDays })}
+          />
         </>
       )}
       {recurrence.kind === 'yearly' && (
         <>
           <MonthDay label={words.from} value={recurrence.from} change={from => again({ ...recurrence, from })} />
           <MonthDay label={words.to} value={recurrence.to} change={to => again({ ...recurrence, to })} />
-          <Days label={words.joinerDays} value={recurrence.joinerDays} most={365} change={joinerDays => again({ ...recurrence, joinerDays })} />
+          <Days
+            label={words.joinerDays}
+            value={recurrence.joinerDays}
+            most={365}
+            change={joinerDays => again({ ...recurrence, joinerDays })}
+          />
         </>
       )}
       <Days label={words.floor} value={rule.floorDays} most={365} change={floorDays => change({ floorDays })} />
@@ -77,7 +104,19 @@ export function WhenEditor({ rule, today, change }: Props) {
   );
 }
 
-function Days({ label, value, least = 0, most, change }: { label: string; value: number; least?: number; most: number; change: (days: number) => void }) {
+function Days({
+  label,
+  value,
+  least = 0,
+  most,
+  change,
+}: {
+  label: string;
+  value: number;
+  least?: number;
+  most: number;
+  change: (days: number) => void;
+}) {
   return (
     <Field label={label}>
       <Input
@@ -98,7 +137,11 @@ function Days({ label, value, least = 0, most, change }: { label: string; value:
 function MonthDay({ label, value, change }: { label: string; value: string; change: (monthDay: string) => void }) {
   return (
     <Field label={label}>
-      <Input type="date" value={`2028-${value}`} onChange={(_event, { value: typed }) => typed !== '' && change(typed.slice(5))} />
+      <Input
+        type="date"
+        value={`2028-${value}`}
+        onChange={(_event, { value: typed }) => typed !== '' && change(typed.slice(5))}
+      />
     </Field>
   );
 }

@@ -19,7 +19,12 @@ const useStyles = makeStyles({
     lineHeight: tokens.lineHeightBase300,
     '@media (max-width: 639px)': { gridTemplateColumns: '60px minmax(0, 1fr) 52px 44px' },
   },
-  head: { minHeight: '24px', borderBottom: `1px solid ${tokens.colorNeutralStroke2}`, color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
+  head: {
+    minHeight: '24px',
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+    color: tokens.colorNeutralForeground3,
+    fontSize: tokens.fontSizeBase200,
+  },
   label: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
   value: { overflowWrap: 'anywhere', paddingBlock: '6px' },
   count: { textAlign: 'end' },
@@ -27,8 +32,18 @@ const useStyles = makeStyles({
   zero: { color: tokens.colorStatusDangerForeground1, fontWeight: tokens.fontWeightSemibold },
   pale: { opacity: 0.6 },
   remove: { justifySelf: 'end', minWidth: '32px', '@media (pointer: coarse)': { minWidth: '44px', minHeight: '44px' } },
-  unread: { marginBlock: '8px', color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
-  add: { marginTop: '8px', marginLeft: '60px', color: tokens.colorBrandForeground1, '@media (max-width: 639px)': { marginLeft: '48px' } },
+  unread: {
+    marginBlock: '8px',
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+  },
+  add: {
+    marginTop: '8px',
+    marginLeft: '60px',
+    color: tokens.colorBrandForeground1,
+    '@media (max-width: 639px)': { marginLeft: '48px' },
+  },
 });
 
 type Props = { audience: Audience; preview: Preview | null; counting: boolean; change: (audience: Audience) => void };
@@ -58,7 +73,14 @@ export function WhoEditor({ audience, preview, counting, change }: Props) {
             <li key={`${condition.list} ${condition.index} ${value}`} className={styles.row}>
               <span className={styles.label}>{label}</span>
               <span className={styles.value}>{value}</span>
-              <span className={mergeClasses(styles.count, index === counted - 1 && styles.last, remain === 0 && styles.zero, counting && styles.pale)}>
+              <span
+                className={mergeClasses(
+                  styles.count,
+                  index === counted - 1 && styles.last,
+                  remain === 0 && styles.zero,
+                  counting && styles.pale,
+                )}
+              >
                 {remain === undefined ? '' : dates.number(remain)}
               </span>
               <Button
@@ -98,7 +120,12 @@ export function WhoEditor({ audience, preview, counting, change }: Props) {
 type WhoWords = ReturnType<typeof useWords<'assignments'>>['whoLine'];
 
 /** How one condition reads in the list; until the preview knows a name, three dots stand for it. */
-export function conditionWords({ list, index }: Condition, audience: Audience, named: AudienceWords | null, words: WhoWords): { label: string; value: string } {
+export function conditionWords(
+  { list, index }: Condition,
+  audience: Audience,
+  named: AudienceWords | null,
+  words: WhoWords,
+): { label: string; value: string } {
   if (list === 'include' || list === 'exclude') {
     const personId = audience[list][index];
     return { label: words[list], value: named?.[list].find(person => person.personId === personId)?.name ?? '…' };
@@ -109,9 +136,15 @@ export function conditionWords({ list, index }: Condition, audience: Audience, n
   const not = list === 'none';
   switch (clause.kind) {
     case 'kind':
-      return { label: not ? words.notKind : words.kind, value: clause.values.map(value => words.kindValue[value] ?? value).join(', ') };
+      return {
+        label: not ? words.notKind : words.kind,
+        value: clause.values.map(value => words.kindValue[value] ?? value).join(', '),
+      };
     case 'unit':
-      return { label: not ? words.notUnit : words.unit, value: names.length === 0 ? '…' : words.withSub(names.join(', ')) };
+      return {
+        label: not ? words.notUnit : words.unit,
+        value: names.length === 0 ? '…' : words.withSub(names.join(', ')),
+      };
     case 'group':
       return { label: not ? words.notGroup : words.group, value: names.length === 0 ? '…' : names.join(', ') };
   }

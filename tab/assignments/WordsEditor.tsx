@@ -23,7 +23,12 @@ export function WordsEditor({ rule, change, nameContact }: Props) {
   return (
     <div className={styles.form}>
       <Field label={words.reason}>
-        <Textarea value={rule.reason ?? ''} maxLength={500} resize="vertical" onChange={(_event, { value }) => change({ reason: value === '' ? null : value })} />
+        <Textarea
+          value={rule.reason ?? ''}
+          maxLength={500}
+          resize="vertical"
+          onChange={(_event, { value }) => change({ reason: value === '' ? null : value })}
+        />
       </Field>
       <PersonPicker
         label={words.contact}
@@ -32,7 +37,10 @@ export function WordsEditor({ rule, change, nameContact }: Props) {
           change({ contactPersonId: personId });
         }}
       />
-      <Field label={words.reminders} {...(read === null ? { validationMessage: words.wrongOffsets, validationState: 'error' as const } : {})}>
+      <Field
+        label={words.reminders}
+        {...(read === null ? { validationMessage: words.wrongOffsets, validationState: 'error' as const } : {})}
+      >
         <Input
           value={offsets}
           onChange={(_event, { value }) => {
@@ -42,14 +50,21 @@ export function WordsEditor({ rule, change, nameContact }: Props) {
           }}
         />
       </Field>
-      <Checkbox label={words.tell} checked={rule.policy.tellWhenAssigned} onChange={(_event, { checked }) => policy({ tellWhenAssigned: checked === true })} />
+      <Checkbox
+        label={words.tell}
+        checked={rule.policy.tellWhenAssigned}
+        onChange={(_event, { checked }) => policy({ tellWhenAssigned: checked === true })}
+      />
     </div>
   );
 }
 
 /** '-14, -7, 1' → [-14, -7, 1], sorted and each once; null when it is anything else. */
 export function offsetsIn(text: string): number[] | null {
-  const parts = text.split(/[,;]/).map(part => part.trim().replace('−', '-')).filter(part => part !== '');
+  const parts = text
+    .split(/[,;]/)
+    .map(part => part.trim().replace('−', '-'))
+    .filter(part => part !== '');
   const days = parts.map(Number);
   if (parts.length > 20 || days.some(day => !Number.isInteger(day) || Math.abs(day) > 365)) return null;
   return [...new Set(days)].sort((a, b) => a - b);

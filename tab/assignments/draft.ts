@@ -30,14 +30,18 @@ export type Condition = Readonly<{ list: keyof Audience; index: number }>;
 
 /** In the order in which the counts remain: all, then none, then people by name. */
 export function conditionsOf(audience: Audience): readonly Condition[] {
-  return (['all', 'none', 'include', 'exclude'] as const).flatMap(list => audience[list].map((_one, index) => ({ list, index })));
+  return (['all', 'none', 'include', 'exclude'] as const).flatMap(list =>
+    audience[list].map((_one, index) => ({ list, index })),
+  );
 }
 
 export function withoutCondition(audience: Audience, { list, index }: Condition): Audience {
   return { ...audience, [list]: (audience[list] as readonly unknown[]).filter((_one, at) => at !== index) };
 }
 
-export type NewCondition = Readonly<{ list: 'all' | 'none'; clause: Clause }> | Readonly<{ list: 'include' | 'exclude'; personId: string }>;
+export type NewCondition =
+  | Readonly<{ list: 'all' | 'none'; clause: Clause }>
+  | Readonly<{ list: 'include' | 'exclude'; personId: string }>;
 
 export function withCondition(audience: Audience, added: NewCondition): Audience {
   if ('clause' in added) return { ...audience, [added.list]: [...audience[added.list], added.clause] };

@@ -19,7 +19,19 @@ function useTyped(): readonly [typed: string, settled: string, type: (text: stri
 
 type Choice<T> = Readonly<{ key: string; text: string; detail: string; value: T }>;
 
-function SearchPicker<T>({ label, typed, type, choices, pick }: { label: string; typed: string; type: (text: string) => void; choices: readonly Choice<T>[]; pick: (value: T) => void }) {
+function SearchPicker<T>({
+  label,
+  typed,
+  type,
+  choices,
+  pick,
+}: {
+  label: string;
+  typed: string;
+  type: (text: string) => void;
+  choices: readonly Choice<T>[];
+  pick: (value: T) => void;
+}) {
   const words = useWords('assignments').whoLine;
   return (
     <Field label={label}>
@@ -57,14 +69,30 @@ export function GroupPicker({ label, pick }: { label: string; pick: (group: Grou
   const { data } = useEndpoint(listGroups, settled === '' ? {} : { search: settled });
   const choices = (data?.groups ?? [])
     .filter(group => group.state !== 'gone')
-    .map(group => ({ key: group.groupId, text: group.name, detail: group.people === null ? '' : String(group.people), value: group }));
+    .map(group => ({
+      key: group.groupId,
+      text: group.name,
+      detail: group.people === null ? '' : String(group.people),
+      value: group,
+    }));
   return <SearchPicker label={label} typed={typed} type={type} choices={choices} pick={pick} />;
 }
 
 /** A person by name. */
-export function PersonPicker({ label, pick }: { label: string; pick: (person: { personId: string; name: string }) => void }) {
+export function PersonPicker({
+  label,
+  pick,
+}: {
+  label: string;
+  pick: (person: { personId: string; name: string }) => void;
+}) {
   const [typed, settled, type] = useTyped();
   const { data } = useEndpoint(searchPeople, settled === '' ? null : { search: settled });
-  const choices = (data?.people ?? []).map(person => ({ key: person.personId, text: person.name, detail: person.detail, value: person }));
+  const choices = (data?.people ?? []).map(person => ({
+    key: person.personId,
+    text: person.name,
+    detail: person.detail,
+    value: person,
+  }));
   return <SearchPicker label={label} typed={typed} type={type} choices={settled === '' ? [] : choices} pick={pick} />;
 }

@@ -7,29 +7,64 @@ type Words = typeof assignments;
 
 /** "All volunteers in Cologne, except the group Under 18": an audience as people say it. */
 export function audienceSentence({ all, none, include, exclude }: AudienceWords, { who }: Words): string {
-  const kinds = all.filter(clause => clause.kind === 'kind').map(({ values }) => list(values.map(value => who.kinds[value] ?? value), who.or));
+  const kinds = all
+    .filter(clause => clause.kind === 'kind')
+    .map(({ values }) =>
+      list(
+        values.map(value => who.kinds[value] ?? value),
+        who.or,
+      ),
+    );
   const units = all.filter(clause => clause.kind === 'unit').map(({ values }) => who.inUnits(list(values, who.or)));
-  const groups = all.filter(clause => clause.kind === 'group').map(({ values }) => who.inGroups(list(values.map(who.quoted), who.or)));
+  const groups = all
+    .filter(clause => clause.kind === 'group')
+    .map(({ values }) => who.inGroups(list(values.map(who.quoted), who.or)));
   const clauses = kinds.length + units.length + groups.length;
-  if (clauses === 0 && include.length > 0) return list(include.map(({ name }) => name), who.and);
+  if (clauses === 0 && include.length > 0)
+    return list(
+      include.map(({ name }) => name),
+      who.and,
+    );
   const base = clauses === 0 ? who.everybody : who.all(kinds.length > 0 ? kinds.join(who.and) : who.people);
   const outs = [
     ...none.map(({ kind, values }) => {
       if (kind === 'unit') return who.exceptUnits(list(values, who.or));
       if (kind === 'group') return who.exceptGroups(list(values.map(who.quoted), who.or));
-      return list(values.map(value => who.kinds[value] ?? value), who.or);
+      return list(
+        values.map(value => who.kinds[value] ?? value),
+        who.or,
+      );
     }),
     ...exclude.map(({ name }) => name),
   ];
   const except = outs.length === 0 ? '' : who.except(list(outs, who.and));
-  const besides = include.length === 0 ? '' : who.besides(list(include.map(({ name }) => name), who.and));
+  const besides =
+    include.length === 0
+      ? ''
+      : who.besides(
+          list(
+            include.map(({ name }) => name),
+            who.and,
+          ),
+        );
   return `${base}${units.join('')}${groups.join('')}${except}${besides}`;
 }
 
 /** The whole sentence that will hold. */
-export function ruleSentence(audience: AudienceWords, course: string | null, rule: AssignmentRule, words: Words, dates: Dates): string {
+export function ruleSentence(
+  audience: AudienceWords,
+  course: string | null,
+  rule: AssignmentRule,
+  words: Words,
+  dates: Dates,
+): string {
   if (course === null) return words.sentenceWithoutCourse;
-  return words.sentence(audienceSentence(audience, words), course, dueWords(rule, words.when, dates), againWords(rule, words, dates));
+  return words.sentence(
+    audienceSentence(audience, words),
+    course,
+    dueWords(rule, words.when, dates),
+    againWords(rule, words, dates),
+  );
 }
 
 /** The line of the When editor: "14 days after the start, then every year". */

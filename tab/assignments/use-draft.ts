@@ -27,7 +27,11 @@ export function usePreview({ courseId, rule, startsOn }: Draft): CountedPreview 
     const leave = new AbortController();
     setCounting(true);
     const timer = setTimeout(() => {
-      call(previewAssignment, { ...(JSON.parse(question) as { courseId: string; rule: Draft['rule']; startsOn: string }) }, { signal: leave.signal })
+      call(
+        previewAssignment,
+        { ...(JSON.parse(question) as { courseId: string; rule: Draft['rule']; startsOn: string }) },
+        { signal: leave.signal },
+      )
         .then(
           answer => {
             setPreview(answer);
