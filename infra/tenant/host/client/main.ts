@@ -169,7 +169,9 @@ function showLists(): void {
     document.querySelector<HTMLElement>(`[data-id="${CSS.escape(focusedRow)}"]`)?.focus();
 }
 
-const unread = (list: readonly { unread: boolean }[]): number => list.filter(one => one.unread).length;
+function unread(list: readonly { unread: boolean }[]): number {
+  return list.filter(one => one.unread).length;
+}
 
 function railButton(one: View, count: number): HTMLElement {
   const said = words[language];

@@ -94,7 +94,7 @@ export function about({ key, kind, unit, jobTitle, roles, enabled }: SamplePerso
   const hint = key === null ? undefined : said.hints[key];
   const known = roles.map(role => (role in said.roles ? said.roles[role as keyof typeof said.roles] : role));
   const place = [said.kinds[kind], unit];
-  const parts = hint === undefined ? [...known, ...place, jobTitle] : [hint, ...place];
+  const parts = hint === undefined ? [...known, ...place, jobTitle] : [hint, unit];
   return [...parts, enabled ? null : said.disabled].filter(Boolean).join(' · ');
 }
 
