@@ -1,4 +1,4 @@
-import { request } from 'node:https';
+import { Agent, request } from 'node:https';
 
 import type { Fault } from '#infra/tenant/faults.ts';
 import type { Notification, Undelivered } from '#infra/tenant/graph/feed-state.ts';
@@ -160,18 +160,16 @@ async function command(address: string, name: string, given: readonly unknown[])
   return answer.value;
 }
 
+const agent = new Agent({ keepAlive: true, rejectUnauthorized: false });
+
 function post(url: string, body: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const asked = request(
-      url,
-      { method: 'POST', rejectUnauthorized: false, headers: { 'content-type': 'application/json' } },
-      response => {
-        const parts: Buffer[] = [];
-        response.on('data', (part: Buffer) => parts.push(part));
-        response.on('end', () => resolve(Buffer.concat(parts).toString('utf8')));
-        response.on('error', reject);
-      },
-    );
+    const asked = request(url, { method: 'POST', agent, headers: { 'content-type': 'application/json' } }, response => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('end', () => resolve(Buffer.concat(parts).toString('utf8')));
+      response.on('error', reject);
+    });
     asked.on('error', reject);
     asked.end(body);
   });

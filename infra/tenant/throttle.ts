@@ -11,6 +11,8 @@ export interface Throttle {
   window(key: string, limit: number, windowMs: number): Verdict;
   /** Requests under way at once; call the returned function when one ends. Null when there are too many. */
   concurrent(key: string, limit: number): (() => void) | null;
+  /** How long a request to a mailbox takes, real ms: without it nothing would ever be under way at once. */
+  readonly mailboxMs: number;
   /** Share of the directory's bucket in use, 0 to 1 and above. */
   used(): number;
 }
@@ -28,6 +30,7 @@ export const unthrottled: Throttle = {
   rate: () => free,
   window: () => free,
   concurrent: () => () => undefined,
+  mailboxMs: 0,
   used: () => 0,
 };
 
@@ -71,6 +74,7 @@ export function publishedLimits(people: number, elapsedMs: () => number): Thrott
       running.set(key, now + 1);
       return () => void running.set(key, (running.get(key) ?? 1) - 1);
     },
+    mailboxMs: 15,
     used() {
       const now = elapsedMs();
       return (

@@ -93,7 +93,12 @@ function definition(world: World): Record<string, unknown> {
 }
 
 const installationId = (world: World, account: Account) =>
-  Buffer.from(`${account.user.id}##${world.settings().teamsApp.catalogId}`).toString('base64url');
+  installationIdOf(account.user.id, world.settings().teamsApp.catalogId);
+
+/** The id of our app's installation for a person: the same each time it is installed. */
+export function installationIdOf(personId: string, catalogId: string): string {
+  return Buffer.from(`${personId}##${catalogId}`).toString('base64url');
+}
 
 /** Apps of a person: ours, when installed. Filters by `teamsApp/externalId` or `teamsApp/id`; expands teamsApp and teamsAppDefinition. */
 function listInstalled(call: Call): Reply {

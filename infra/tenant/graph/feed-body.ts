@@ -1,3 +1,4 @@
+import { installationIdOf } from '#infra/tenant/graph/apps.ts';
 import { badRequest } from '#infra/tenant/graph/errors.ts';
 import type { Notification } from '#infra/tenant/graph/feed-state.ts';
 import { list, object, oneOf } from '#infra/tenant/graph/shape.ts';
@@ -104,7 +105,12 @@ function checkTopic({ source, value, webUrl }: Body['topic'], { teamsApp }: Sett
   );
   const catalog = /^https:\/\/graph\.microsoft\.com\/v1\.0\/appCatalogs\/teamsApps\/([^/]+)$/i.exec(value);
   if (catalog?.[1] === teamsApp.catalogId) return;
-  if (personId !== null && installed?.[1]?.toLowerCase() === personId) return;
+  if (
+    personId !== null &&
+    installed?.[1]?.toLowerCase() === personId &&
+    installed[2] === installationIdOf(personId, teamsApp.catalogId)
+  )
+    return;
   throw badRequest(
     personId === null
       ? 'The topic of a bulk notification must be the app in the catalog or a text.'

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 
 import { GraphError, tooMany } from '#infra/tenant/graph/errors.ts';
 import { countRecipients, messageShape, readMessage, sendMailShape } from '#infra/tenant/graph/mail-body.ts';
@@ -54,10 +55,7 @@ async function inMailbox(call: Call, run: (call: Call, owner: Account) => Reply)
   try {
     const { waitSeconds } = world.throttle.window(`mailbox ${owner.user.id}`, REQUESTS.most, REQUESTS.windowMs);
     if (waitSeconds > 0) throw tooMany(waitSeconds, {}, 'ApplicationThrottled');
-    // A mailbox takes its time: requests that arrive together are under way together.
-    await new Promise(resolve => {
-      setImmediate(resolve);
-    });
+    await wait(world.throttle.mailboxMs);
     return run(call, owner);
   } finally {
     end();
