@@ -1,6 +1,131 @@
+import { Button, Input, Link as FluentLink, makeStyles } from '@fluentui/react-components';
+import { useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
+import { getOverview, type Overview as OverviewReply } from '#api/contract/overview.ts';
+import { useSession } from '#tab/frame/session.ts';
+import { AdminCard, AdminPage } from '#tab/parts/AdminPage.tsx';
+import { ProblemNotice } from '#tab/parts/ProblemNotice.tsx';
+import { Bone, SkeletonRows } from '#tab/parts/Skeleton.tsx';
+import { useEndpoint } from '#tab/parts/use-endpoint.ts';
+import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
+import { CourseFigures } from './CourseFigures.tsx';
+import { FirstSteps } from './FirstSteps.tsx';
+import { HowCounted } from './HowCounted.tsx';
+import { KeyFigures } from './KeyFigures.tsx';
+import { Machine } from './Machine.tsx';
+import { Needs } from './Needs.tsx';
+import { UnitFigures } from './UnitFigures.tsx';
 
+const useStyles = makeStyles({
+  columns: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 804fr) minmax(0, 312fr)',
+    alignItems: 'start',
+    gap: '20px',
+    '@media (max-width: 999px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
+  },
+  day: { display: 'flex', alignItems: 'center', columnGap: '8px' },
+  figures: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(140px, 1fr))', gap: '20px' },
+});
+
+/** Where do we stand, and what needs me? The day at the top right takes the whole page back. */
 export function Overview() {
   const words = useWords('overview');
-  return <main>{words.loading}</main>;
+  const dates = useDates();
+  const { today } = useSession();
+  const [, go] = useLocation();
+  const asOf = new URLSearchParams(useSearch()).get('day');
+  const { data, problem, waiting, reload } = useEndpoint(getOverview, asOf === null ? {} : { asOf });
+  const needs = data?.needs.length ?? 0;
+  const past = asOf !== null && asOf !== today;
+  const title =
+    data === null
+      ? words.loading
+      : past
+        ? `${words.asOf(dates.day(data.asOf))}, ${words.asKnownToday}`
+        : needs === 0
+          ? words.needsNothing
+          : words.needs(needs);
+  return (
+    <AdminPage
+      title={title}
+      aside={
+        <DayChoice
+          day={asOf ?? today}
+          today={today}
+          choose={day => go(day === today || day === '' ? '/overview' : `/overview?day=${day}`)}
+        />
+      }
+    >
+      {problem !== null && <ProblemNotice problem={problem} retry={reload} />}
+      {data === null ? waiting && <Waiting /> : <Known data={data} past={past} />}
+    </AdminPage>
+  );
+}
+
+function Known({ data, past }: { data: OverviewReply; past: boolean }) {
+  const styles = useStyles();
+  const words = useWords('overview');
+  const [counting, setCounting] = useState(false);
+  return (
+    <>
+      {!past && data.firstSteps !== null && <FirstSteps steps={data.firstSteps} />}
+      {!past && data.needs.length > 0 && <Needs needs={data.needs} />}
+      <KeyFigures data={data} />
+      <div className={styles.columns}>
+        <CourseFigures
+          courses={data.courses}
+          howCounted={
+            <FluentLink as="button" onClick={() => setCounting(true)}>
+              {words.howCounted}
+            </FluentLink>
+          }
+        />
+        <UnitFigures units={data.units} withheld={data.withheldUnits} />
+      </div>
+      {!past && <Machine lines={data.machine} />}
+      {counting && <HowCounted close={() => setCounting(false)} />}
+    </>
+  );
+}
+
+function DayChoice({ day, today, choose }: { day: string; today: string; choose: (day: string) => void }) {
+  const styles = useStyles();
+  const words = useWords('overview');
+  return (
+    <div className={styles.day}>
+      {day !== today && (
+        <Button appearance="subtle" onClick={() => choose(today)}>
+          {words.backToToday}
+        </Button>
+      )}
+      <Input
+        type="date"
+        aria-label={words.chooseDay}
+        value={day}
+        max={today}
+        onChange={(_event, { value }) => choose(value)}
+      />
+    </div>
+  );
+}
+
+function Waiting() {
+  const styles = useStyles();
+  const words = useWords('overview');
+  return (
+    <>
+      <AdminCard label={words.loading}>
+        <div className={styles.figures}>
+          {[1, 2, 3, 4].map(index => (
+            <Bone key={index} width={56} height={88} />
+          ))}
+        </div>
+      </AdminCard>
+      <AdminCard label={words.loading}>
+        <SkeletonRows rows={6} />
+      </AdminCard>
+    </>
+  );
 }
