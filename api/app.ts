@@ -13,6 +13,7 @@ import { Problem, problemHandler } from '#api/platform/http/problem.ts';
 import type { Desk } from '#api/platform/http/serve.ts';
 import { serveTab } from '#api/platform/http/tab.ts';
 import type { Job, Nudge, Tools } from '#api/platform/tools.ts';
+import { mountProgress } from '#api/progress/routes.ts';
 
 export type App = Readonly<{ http: Express; jobs: readonly Job[]; endpoints: readonly Endpoint[] }>;
 
@@ -59,6 +60,7 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   void nudge;
   mountSession(desk, tools, config, async () => null);
   mountCourses(desk, tools);
+  mountProgress(desk, tools);
   mountAudit(desk, tools);
   jobs.push(auditSealJob(tools));
   http.use('/api', api);

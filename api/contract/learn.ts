@@ -135,7 +135,10 @@ export type Saved = z.infer<typeof saved>;
 
 const at = { courseId: id, versionId: id, sequence: z.int().check(z.nonnegative()) };
 
-/** Idempotent: the same sequence again answers what is held; an older one changes nothing. */
+/**
+ * Idempotent: the same sequence again answers what is held. An older one (a device that was offline) moves nothing, its
+ * lessons done are added all the same. The reply's `sequence` is what the next save must exceed.
+ */
 export const saveProgress = endpoint({
   method: 'PUT',
   path: '/courses/:courseId/progress',

@@ -17,7 +17,7 @@ import { variableValues } from './variables.ts';
 import { completionsByVersion, findVersion, listVersions, markPublished } from './version-store.ts';
 
 /** What other rooms read of courses. */
-export { titlesOf } from './store.ts';
+export { courseStateOf, titlesOf } from './store.ts';
 export { installStarterCourses } from './starter-actions.ts';
 export { findVersion, publishedVersionOf, publishedVersionsOf, type Version } from './version-store.ts';
 

@@ -18,6 +18,10 @@ export function publishFaults(content: CourseContent): string[] {
   });
   for (const language of languages) {
     const texts = content.texts[language];
+    const ids = Object.values(texts?.modules ?? {}).flatMap(module =>
+      module.kind === 'questions' ? [...new Set(module.questions.map(({ id }) => id))] : [],
+    );
+    for (const id of duplicates(ids)) faults.push(`Question "${id}" is in two quizzes (${language}).`);
     if (texts?.title.trim() === '' || texts?.summary.trim() === '')
       faults.push(`The title or the summary is empty (${language}).`);
   }

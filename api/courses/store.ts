@@ -139,3 +139,14 @@ export async function runningAssignments(trx: Trx, tenantId: string): Promise<Ma
     .execute();
   return new Map(rows.map(({ courseId, running }) => [courseId, running]));
 }
+
+/** Null when there is no such course. */
+export async function courseStateOf(trx: Trx, tenantId: string, courseId: string): Promise<CourseState | null> {
+  const row = await trx
+    .selectFrom('course')
+    .select('state')
+    .where('tenantId', '=', tenantId)
+    .where('courseId', '=', courseId)
+    .executeTakeFirst();
+  return row?.state ?? null;
+}

@@ -1,0 +1,12 @@
+import { maySeePerson } from '#api/people/access.ts';
+import type { Actor } from '#api/people/actor.ts';
+
+/** Evidence is its owner's; whoever may see the person may see it too. */
+export function maySeeCompletion(actor: Actor, personId: string, responsiblePersonIds: readonly string[]): boolean {
+  return actor.personId === personId || maySeePerson(actor, responsiblePersonIds);
+}
+
+/** Admins for everybody, responsible people for those they look after. Who may only read may not record. */
+export function mayRecord(actor: Actor, responsiblePersonIds: readonly string[]): boolean {
+  return actor.roles.has('admin') || responsiblePersonIds.includes(actor.personId);
+}
