@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { EntraError, errorReply } from '#infra/tenant/entra/errors.ts';
 import { entraName, serveEntra } from '#infra/tenant/entra/serve.ts';
 import type { Fault } from '#infra/tenant/faults.ts';
 import { errorBody } from '#infra/tenant/graph/errors.ts';
@@ -35,9 +36,39 @@ export async function exchange(world: World, ask: Ask): Promise<Outcome> {
   return fault ? struck(world, ask, fault, serve) : { reply: await serve(), cut: null, broken: false };
 }
 
+/** The identity platform's own words for a planted fault. `code` may be an AADSTS number: 50076 asks for a second factor. */
+function refusedByEntra(fault: Fault, at: Date, headers: Readonly<Record<string, string>>): Reply {
+  const status =
+    fault.kind === 'throttled'
+      ? 429
+      : fault.kind === 'unavailable'
+        ? 503
+        : (fault.status ?? (fault.kind === 'status' ? 400 : 500));
+  const number = Number(fault.code ?? 90033);
+  const secondFactor = number === 50076 || number === 50079;
+  const word = secondFactor
+    ? 'interaction_required'
+    : status < 500 && status !== 429
+      ? 'invalid_grant'
+      : 'temporarily_unavailable';
+  const reply = errorReply(new EntraError(word, number, `Planted fault: ${fault.kind}.`), at, undefined);
+  const claims = { claims: JSON.stringify({ access_token: { capolids: { essential: true, values: ['stand-in'] } } }) };
+  const throttled: Readonly<Record<string, string>> = fault.kind === 'throttled' ? { 'retry-after': '1' } : {};
+  return {
+    ...reply,
+    status,
+    headers: { ...reply.headers, ...throttled, ...headers },
+    body: { ...(reply.body as object), ...(secondFactor ? claims : {}) },
+  };
+}
+
 async function struck(world: World, ask: Ask, fault: Fault, serve: () => Promise<Reply>): Promise<Outcome> {
   const retry: Readonly<Record<string, string>> =
     fault.retryAfterSeconds === undefined ? {} : { 'retry-after': String(fault.retryAfterSeconds) };
+  if (entraName(ask) && ['throttled', 'unavailable', 'status', 'error-after'].includes(fault.kind)) {
+    if (fault.kind === 'error-after') await serve();
+    return { reply: refusedByEntra(fault, world.clock.now(), retry), cut: null, broken: false };
+  }
   const refuse = (status: number, code: string, headers: Readonly<Record<string, string>> = retry): Outcome => {
     const requestId = randomUUID();
     const body = errorBody({ code, message: `Planted fault: ${fault.kind}.` }, ask, requestId, world.clock.now());

@@ -17,6 +17,8 @@ import { chance } from '#infra/tenant/org/random.ts';
  * | error-after       | 500                                               | yes                |
  * | half-body         | the first half of the answer, then a reset        | yes                |
  * | slow              | the right answer after `delayMs`                  | yes                |
+ *
+ * At the endpoints of Entra the refusals take its shape; `code` is then an AADSTS number (50076: second factor needed, with claims).
  */
 export const faultKinds = [
   'throttled', 'throttled-bare', 'unavailable', 'status', 'timeout', 'timeout-after', 'reset', 'reset-after', 'error-after', 'half-body', 'slow',

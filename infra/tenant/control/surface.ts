@@ -33,6 +33,9 @@ export function controlSurface(world: World, recorder: Recorder): (ask: Ask) => 
     const run = Object.hasOwn(commands, name)
       ? (commands[name as keyof Commands] as (...given: unknown[]) => unknown)
       : undefined;
+    // A page from elsewhere cannot send JSON here without a pre-flight, which nobody answers.
+    if (!/^application\/json/i.test(ask.headers['content-type'] ?? ''))
+      return json(415, { error: 'send application/json' });
     if (!run || ask.method !== 'POST') return json(404, { error: `there is no command '${name}'` });
     try {
       return json(200, { value: (await run(...((jsonOf(ask) ?? []) as unknown[]))) ?? null });

@@ -21,7 +21,7 @@ export function listMessages(call: Call, owner: Account): Reply {
   if (query.top !== undefined && !/^[1-9]\d*$/.test(query.top))
     throw badRequest(`Invalid value '${query.top}' for $top query option found.`);
   const size = Math.min(MOST, Number(query.top ?? PAGE));
-  const found = matching(call, owner).toReversed();
+  const found = ordered(call, matching(call, owner));
   const list = `messages ${owner.user.id}`;
   const start = query.skiptoken === undefined ? Number(query.skip ?? 0) : startOf(world, query, list);
   const more = found.length > start + size;
@@ -31,6 +31,20 @@ export function listMessages(call: Call, owner: Account): Reply {
     ...(more ? { '@odata.nextLink': nextLink(world, call.ask, list, start + size) } : {}),
     value: found.slice(start, start + size).map(message => shownMessage(call, message)),
   });
+}
+
+/** Newest first, or by one of the dates. Outlook orders a filtered list only by what the filter names. */
+function ordered({ query }: Call, messages: readonly Message[]): readonly Message[] {
+  if (query.orderby === undefined) return messages.toReversed();
+  const asked = /^(createdDateTime|sentDateTime|receivedDateTime)(?:\s+(asc|desc))?$/i.exec(query.orderby.trim());
+  if (!asked) throw new GraphError(400, 'ErrorInvalidUrlQuery', `Ordering by '${query.orderby}' is not supported.`);
+  if (query.filter !== undefined && !query.filter.includes(asked[1] ?? '')) {
+    throw new GraphError(400, 'InefficientFilter', 'The restriction or sort order is too complex for this operation.');
+  }
+  const date = (message: Message) =>
+    asked[1]?.toLowerCase() === 'createddatetime' ? message.createdAt : (message.sentAt ?? message.createdAt);
+  const sign = asked[2]?.toLowerCase() === 'desc' ? -1 : 1;
+  return messages.toSorted((a, b) => sign * (date(a) < date(b) ? -1 : date(a) > date(b) ? 1 : 0));
 }
 
 function matching({ world, query }: Call, owner: Account): readonly Message[] {

@@ -32,7 +32,7 @@ export const userOperations: readonly Operation[] = [
   { name: 'users.list', method: 'GET', path: '/users', app: readBasic, delegated: readBasic, options: list, units: 2, run: listUsers },
   { name: 'users.count', method: 'GET', path: '/users/$count', app: readAll, delegated: readAll, options: ['filter', 'search'], units: 2, run: countUsers },
   { name: 'users.get', method: 'GET', path: '/users/{id}', app: readBasic, delegated: [...readBasic, 'User.Read'], options: ['select', 'expand'], units: 1, run: getUser },
-  { name: 'users.manager', method: 'GET', path: '/users/{id}/manager', app: readAll, delegated: readAll, options: ['select', 'expand'], units: 1, run: getManager },
+  { name: 'users.manager', method: 'GET', path: '/users/{id}/manager', app: readAll, delegated: readAll, options: ['select'], units: 1, run: getManager },
   { name: 'users.reports', method: 'GET', path: '/users/{id}/directReports', app: readAll, delegated: [...readAll, 'User.Read'], options: list, units: 1, run: listReports },
   { name: 'users.reports.count', method: 'GET', path: '/users/{id}/directReports/$count', app: readAll, delegated: readAll, options: ['filter', 'search'], units: 1, run: countReports },
 ]; // prettier-ignore
