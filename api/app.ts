@@ -6,6 +6,8 @@ import { identify } from '#api/people/actions.ts';
 import { auditSealJob } from '#api/audit/jobs.ts';
 import { mountAudit } from '#api/audit/routes.ts';
 import { mountCourses } from '#api/courses/routes.ts';
+import { createGraph } from '#api/graph/client.ts';
+import { directoryJob } from '#api/people/jobs.ts';
 import { mountSession } from '#api/people/session-routes.ts';
 import type { Config } from '#api/platform/config.ts';
 import { createTokenVerifier } from '#api/platform/http/authenticate.ts';
@@ -56,7 +58,8 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
     mounted: [],
     identify: async (request: Request) => identify(tools, await verify(request.get('authorization'))),
   };
-  const jobs: Job[] = [];
+  const graph = createGraph(config, { log: tools.log });
+  const jobs: Job[] = [directoryJob(tools, graph)];
   void nudge;
   mountSession(desk, tools, config, async () => null);
   mountCourses(desk, tools);

@@ -108,7 +108,7 @@ function errorOf(text: string): { code: string; message: string } {
     const body: unknown = JSON.parse(text);
     const error = isObject(body) ? body['error'] : null;
     if (isObject(error))
-      return { code: String(error['code'] ?? ''), message: String(error['message'] ?? '').slice(0, 300) };
+      return { code: textOf(error['code']), message: textOf(error['message']).slice(0, 300) };
   } catch {
     // Not JSON: the status has to do.
   }
@@ -116,3 +116,5 @@ function errorOf(text: string): { code: string; message: string } {
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

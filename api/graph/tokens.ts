@@ -72,7 +72,7 @@ function credentialOptions(credential: Credential): Partial<NodeAuthOptions> {
       return {
         clientCertificate: {
           thumbprintSha256: new X509Certificate(credential.pem).fingerprint256.replaceAll(':', ''),
-          privateKey: createPrivateKey(credential.pem).export({ type: 'pkcs8', format: 'pem' }).toString(),
+          privateKey: createPrivateKey(credential.pem).export({ type: 'pkcs8', format: 'pem' }),
         },
       };
     case 'federated':

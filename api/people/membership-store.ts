@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Trx } from '#api/platform/db/connect.ts';
 
+export type Edge = Readonly<{ memberId: string; memberKind: 'user' | 'group' }>;
+
 /**
  * For directory accounts (Entra object ids, at most a few hundred) the groups among `named` that they are in, directly or
  * through groups in groups. A group that contains itself by a detour ends the walk (`union` keeps each pair once).
@@ -28,4 +30,81 @@ export async function groupsAbove(
     found.set(memberId, groups);
   }
   return found;
+}
+
+/** Accounts in this group, nested ones too, each once. The group's size decides the cost: for single groups only. */
+export async function accountsBelow(trx: Trx, tenantId: string, groupId: string): Promise<string[]> {
+  const { rows } = await sql<{ memberId: string }>`
+    with recursive below("id") as (
+      select cast(${groupId} as text)
+      union
+      select "memberId" from below
+      join "groupMember" on "groupMember"."tenantId" = ${tenantId} and "groupMember"."groupId" = below."id"
+      where "groupMember"."memberKind" = 'group'
+    )
+    select distinct "memberId" from below
+    join "groupMember" on "groupMember"."tenantId" = ${tenantId} and "groupMember"."groupId" = below."id"
+    where "groupMember"."memberKind" = 'user' order by "memberId"`.execute(trx);
+  return rows.map(({ memberId }) => memberId);
+}
+
+/** Direct members as last known. */
+export async function listEdges(trx: Trx, tenantId: string, groupId: string): Promise<Edge[]> {
+  return trx
+    .selectFrom('groupMember')
+    .select(['memberId', 'memberKind'])
+    .where('tenantId', '=', tenantId)
+    .where('groupId', '=', groupId)
+    .execute();
+}
+
+export async function insertEdges(trx: Trx, tenantId: string, groupId: string, edges: readonly Edge[]): Promise<void> {
+  if (edges.length === 0) return;
+  await trx
+    .insertInto('groupMember')
+    .values(edges.map(({ memberId, memberKind }) => ({ tenantId, groupId, memberId, memberKind })))
+    .onConflict(oc => oc.columns(['tenantId', 'groupId', 'memberId']).doNothing())
+    .execute();
+}
+
+export async function deleteEdges(trx: Trx, tenantId: string, groupId: string, memberIds: readonly string[]) {
+  if (memberIds.length === 0) return;
+  await trx
+    .deleteFrom('groupMember')
+    .where('tenantId', '=', tenantId)
+    .where('groupId', '=', groupId)
+    .where('memberId', 'in', [...memberIds])
+    .execute();
+}
+
+export async function listOwners(trx: Trx, tenantId: string, groupId: string): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('groupOwner')
+    .select('ownerId')
+    .where('tenantId', '=', tenantId)
+    .where('groupId', '=', groupId)
+    .orderBy('ownerId')
+    .execute();
+  return rows.map(({ ownerId }) => ownerId);
+}
+
+export async function replaceOwners(trx: Trx, tenantId: string, groupId: string, ownerIds: readonly string[]) {
+  await trx.deleteFrom('groupOwner').where('tenantId', '=', tenantId).where('groupId', '=', groupId).execute();
+  if (ownerIds.length > 0)
+    await trx
+      .insertInto('groupOwner')
+      .values(ownerIds.map(ownerId => ({ tenantId, groupId, ownerId })))
+      .execute();
+}
+
+/** People whose groups changed are decided, and their enrolments looked at, again. */
+export async function redecideAccounts(trx: Trx, tenantId: string, entraIds: readonly string[]): Promise<void> {
+  if (entraIds.length === 0) return;
+  await trx
+    .updateTable('person')
+    .set({ decidedAt: null })
+    .where('tenantId', '=', tenantId)
+    .where('entraId', 'in', [...entraIds])
+    .where('decidedAt', 'is not', null)
+    .execute();
 }

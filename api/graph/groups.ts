@@ -1,0 +1,84 @@
+import * as z from 'zod/mini';
+import type { Graph } from './client.ts';
+import type { Fault, Outcome } from './outcome.ts';
+import { asPage, type Page } from './people.ts';
+
+const objectId = z.string().check(z.regex(/^[0-9a-f-]{36}$/i), z.toLowerCase());
+
+const group = z.object({
+  id: objectId,
+  '@removed': z.optional(z.object({ reason: z.optional(z.string()) })),
+  displayName: z.optional(z.nullable(z.string())),
+});
+export type GroupItem = z.infer<typeof group>;
+
+const groupsPage = z.object({
+  value: z.array(group),
+  '@odata.nextLink': z.optional(z.string()),
+  '@odata.deltaLink': z.optional(z.string()),
+});
+
+/** Groups by name; their members are read one by one, of those that are needed. `link` null begins a full reading. */
+export async function readGroups(
+  graph: Graph,
+  tenantId: string,
+  link: string | null,
+  signal: AbortSignal,
+): Promise<Outcome<Page<GroupItem>>> {
+  const path = link ?? '/groups/delta?$select=id,displayName';
+  return asPage(await graph.request(tenantId, { method: 'GET', path, reply: groupsPage, signal }));
+}
+
+const member = z.object({ '@odata.type': z.optional(z.string()), id: objectId });
+const membersPage = z.object({ value: z.array(member), '@odata.nextLink': z.optional(z.string()) });
+
+export type Member = Readonly<{ id: string; kind: 'user' | 'group' }>;
+const KINDS: Readonly<Record<string, Member['kind']>> = {
+  '#microsoft.graph.user': 'user',
+  '#microsoft.graph.group': 'group',
+};
+
+/** Direct members that are people or groups: all of them, or the fault that kept a page away; never half. */
+export async function readMembers(
+  graph: Graph,
+  tenantId: string,
+  groupId: string,
+  signal: AbortSignal,
+): Promise<readonly Member[] | Fault> {
+  return readAll(graph, tenantId, `/groups/${groupId}/members?$select=id&$top=999`, signal);
+}
+
+/** Owners that are people, all of them. */
+export async function readOwners(
+  graph: Graph,
+  tenantId: string,
+  groupId: string,
+  signal: AbortSignal,
+): Promise<readonly Member[] | Fault> {
+  return readAll(graph, tenantId, `/groups/${groupId}/owners?$select=id&$top=999`, signal);
+}
+
+async function readAll(
+  graph: Graph,
+  tenantId: string,
+  first: string,
+  signal: AbortSignal,
+): Promise<readonly Member[] | Fault> {
+  const found = new Map<string, Member>();
+  for (let path: string | undefined = first; path !== undefined; ) {
+    const page: Outcome<z.output<typeof membersPage>> = await graph.request(tenantId, {
+      method: 'GET',
+      path,
+      reply: membersPage,
+      signal,
+    });
+    if (page.kind !== 'ok') return page;
+    for (const { id, '@odata.type': type } of page.body.value) {
+      const kind = KINDS[type ?? ''];
+      // Devices and service principals are members as well; they learn nothing.
+      if (kind !== undefined) found.set(id, { id, kind });
+    }
+    path = page.body['@odata.nextLink'];
+  }
+  return [...found.values()];
+}

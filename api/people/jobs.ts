@@ -1,0 +1,118 @@
+import { addDays, instantIn } from '#api/calendar.ts';
+import { enrolPeople } from '#api/assignments/change-set-actions.ts';
+import { recordAudit } from '#api/audit/actions.ts';
+import type { Settings } from '#api/contract/settings.ts';
+import type { Graph } from '#api/graph/client.ts';
+import { explainFault } from '#api/graph/outcome.ts';
+import type { Job, Tools } from '#api/platform/tools.ts';
+import { readSettings } from '#api/settings/store.ts';
+import { readPeople } from './account-jobs.ts';
+import { readGroupNames, readMemberships, type Reading } from './group-jobs.ts';
+import { decidePeople, followMapping, settlePeople } from './role-jobs.ts';
+import { beginRun, endRun, writeSyncState, type RunCounts, type RunDetail, type SyncState } from './sync-store.ts';
+
+const EVERY_SECONDS = 900;
+const KEEP_RUNS_DAYS = 30;
+const FAULT = 'an unexpected fault; see the log';
+
+/**
+ * The directory job: names of groups → members of the groups that matter → accounts → nature and roles → enrolments.
+ * Whatever a kill interrupts is done by the next run, since people stay marked until their enrolments have followed. A
+ * directory that cannot be read changes nothing: what was last known holds, and the run says why.
+ */
+export function directoryJob(tools: Tools, graph: Graph): Job {
+  return {
+    name: 'directory',
+    everySeconds: EVERY_SECONDS,
+    run: (tenantId, signal) => syncDirectory({ ...tools, graph, tenantId, signal }),
+  };
+}
+
+type Run = Reading & Pick<Tools, 'log'>;
+
+export async function syncDirectory(run: Run): Promise<void> {
+  const { db, clock, log, tenantId } = run;
+  const startedAt = clock.now();
+  await db.write(tenantId, trx => beginRun(trx, tenantId, startedAt));
+  let outcome: Followed;
+  try {
+    outcome = await follow(run);
+  } catch (error) {
+    if (!run.signal.aborted)
+      await finish(run, startedAt, {
+        ...NOTHING,
+        problem: 'an unexpected fault; see the log',
+        users: {},
+        isRead: false,
+      });
+    throw error;
+  }
+  await finish(run, startedAt, outcome);
+  const { users: _, ...counts } = outcome;
+  log.info({ tenantId, job: 'directory', ...counts }, 'directory read');
+}
+
+const NOTHING: RunCounts = { joined: 0, changed: 0, left: 0, opened: 0, closed: 0 };
+type Followed = RunDetail & Readonly<{ users: Partial<SyncState>; isRead: boolean }>;
+
+async function follow(run: Run): Promise<Followed> {
+  const { db, clock, tenantId } = run;
+  const settings: Settings = await db.read(tenantId, trx => readSettings(trx, tenantId));
+  const groupFault = (await readGroupNames(run)) ?? (await readMemberships(run, settings));
+  const accounts = await readPeople(run);
+  // What is marked is decided even when the directory does not answer now: an earlier run may have been interrupted.
+  await followMapping(run, settings);
+  const decided = await decidePeople(run, settings);
+  const { opened, closed } =
+    decided.personIds.length === 0
+      ? { opened: 0, closed: 0 }
+      : await enrolPeople({ db, clock }, tenantId, decided.personIds, 'directory');
+  await settlePeople(run, decided.personIds);
+
+  const wouldLeave = Math.max(accounts.kind === 'stopped' ? accounts.wouldLeave : 0, decided.wouldLeave);
+  const isRead = accounts.kind === 'read' || accounts.kind === 'stopped';
+  const problem = isRead
+    ? wouldLeave > 0
+      ? `${wouldLeave} people would leave at once. Nobody has been taken out; look at the directory and the mapping, then confirm.`
+      : groupFault === null
+        ? null
+        : `groups: ${explainFault(groupFault)}`
+    : explainFault(accounts);
+  return {
+    joined: decided.joined,
+    changed: decided.changed,
+    left: (accounts.kind === 'read' ? accounts.left : 0) + decided.left,
+    opened,
+    closed,
+    problem,
+    isRead,
+    users: {
+      problem,
+      stoppedCount: wouldLeave > 0 ? wouldLeave : null,
+      ...(isRead ? { succeededAt: clock.now() } : {}),
+      // Used up by the run that took them out; kept while there is still somebody to take out.
+      ...(isRead && wouldLeave === 0 ? { confirmedCount: null } : {}),
+    },
+  };
+}
+
+async function finish({ db, clock, tenantId }: Run, startedAt: string, followed: Followed): Promise<void> {
+  const { users, isRead, ...detail } = followed;
+  const endedAt = clock.now();
+  const outcome = isRead ? 'done' : 'failed';
+  const forgetBefore = instantIn('UTC', addDays(startedAt.slice(0, 10), -KEEP_RUNS_DAYS), 0);
+  await db.write(tenantId, async trx => {
+    await writeSyncState(trx, tenantId, 'users', users);
+    await endRun(trx, tenantId, { startedAt, endedAt, outcome, forgetBefore }, detail);
+    const { joined, changed, left, opened, closed } = detail;
+    if (joined + changed + left + opened + closed === 0) return;
+    await recordAudit(trx, tenantId, {
+      at: endedAt,
+      actorPersonId: null,
+      action: 'directory.synced',
+      subjectKind: 'directory',
+      subjectId: 'users',
+      detail: { joined, changed, left, opened, closed },
+    });
+  });
+}
