@@ -14,7 +14,8 @@ export interface Caller {
   readonly expiresAtMs: number;
 }
 
-const remembered = new Map<string, Caller>();
+/** Verified tokens of each tenant: verifying one costs more than answering. */
+const rememberedBy = new WeakMap<World['keys'], Map<string, Caller>>();
 const MOST_REMEMBERED = 1000;
 
 const unauthorized = (message: string) =>
@@ -28,6 +29,8 @@ export async function callerOf(world: World, ask: Ask): Promise<Caller> {
   const { authorization } = ask.headers;
   if (authorization === undefined || !/^bearer \S/i.test(authorization)) throw unauthorized('Access token is empty.');
   const token = authorization.slice(7).trim();
+  const remembered = rememberedBy.get(world.keys) ?? new Map<string, Caller>();
+  rememberedBy.set(world.keys, remembered);
   const caller = remembered.get(token) ?? (await verified(world, token));
   if (caller.expiresAtMs <= world.clock.now().getTime())
     throw unauthorized('Lifetime validation failed, the token is expired.');
