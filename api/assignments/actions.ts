@@ -1,15 +1,18 @@
 import type { CalendarDate, Instant } from '#api/calendar.ts';
 import type { AssignmentRule } from '#api/contract/assignments.ts';
-import type { RoleKind } from '#api/contract/audiences.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { readSettings } from '#api/settings/store.ts';
 import { dueAgain } from './due-date.ts';
+import { offDaysOf } from './evaluate.ts';
 import { previousOf, type HeldEnrolment } from './enrol.ts';
 import { listCompletions, listHeld, updateEnrolments, type ChangedEnrolment } from './enrolment-store.ts';
 import { movingDue, satisfying, together, withdrawing } from './ledger.ts';
-import { listPersonFacts, listRevisions, listStates, type RevisionKey } from './store.ts';
+import { listPersonFacts } from './facts-store.ts';
+import { listRevisions, listStates, type RevisionKey } from './store.ts';
 import { bestSatisfaction, satisfies, type HeldCompletion } from './validity.ts';
 import { workingDaysFrom, type WorkingDays } from './working-days.ts';
+
+export { enrolPeople } from './change-set-actions.ts';
 
 /** After a withdrawal nobody has less time than this. */
 const AGAIN_DAYS = 14;
@@ -180,6 +183,6 @@ async function rulesOf(
 
 async function workingDaysOfPerson(trx: Trx, tenantId: string, personId: string): Promise<WorkingDays> {
   const [person] = await listPersonFacts(trx, tenantId, [personId]);
-  const kind: RoleKind = person?.roles[0]?.kind ?? 'staff';
-  return workingDaysFrom(await readSettings(trx, tenantId))(kind, person?.country ?? null);
+  const workingDaysOf = workingDaysFrom(await readSettings(trx, tenantId));
+  return offDaysOf(person ?? { roles: [], country: null }, [], workingDaysOf);
 }

@@ -2,7 +2,9 @@ import type { CalendarDate } from '#api/calendar.ts';
 import { later } from '#api/calendar.ts';
 import type { DueReckoning } from '#api/contract/assignments.ts';
 import type { CloseReason, HeldEnrolment, Pause } from './enrol.ts';
-import type { Satisfaction } from './validity.ts';
+import type { Satisfaction, Validity } from './validity.ts';
+
+export type Before = Readonly<{ due: DueReckoning } | { validity: Validity }>;
 
 /** One entry of the append-only history. */
 export type Entry = Readonly<{
@@ -20,8 +22,8 @@ export type Entry = Readonly<{
   fromValue: string | null;
   toValue: string | null;
   appliesOn: CalendarDate;
-  /** Only with 'due': how the day before had come about, so that it can be taken back with its reasons. */
-  before?: DueReckoning;
+  /** Only with a moved 'due' or 'valid-until': what stood before with its reasons, so that it can be taken back. */
+  before?: Before;
 }>;
 
 /** Columns of a current row that a change sets. */
@@ -93,18 +95,28 @@ export function movingDue(
 ): Change {
   return {
     set: { dueOn: due.dueOn, dueCause: due },
-    entries: [{ what: 'due', fromValue: dueOn, toValue: due.dueOn, appliesOn: today, before: dueCause }],
+    entries: [{ what: 'due', fromValue: dueOn, toValue: due.dueOn, appliesOn: today, before: { due: dueCause } }],
   };
 }
 
 export function movingValidity(
-  { validUntilOn: before }: Pick<HeldEnrolment, 'validUntilOn'>,
-  { validUntilOn, anchorOn, nextCycleOn }: Pick<Satisfaction, 'validUntilOn' | 'anchorOn' | 'nextCycleOn'>,
+  held: Pick<HeldEnrolment, 'validUntilOn' | 'anchorOn' | 'nextCycleOn'>,
+  { validUntilOn, anchorOn, nextCycleOn }: Validity,
   today: CalendarDate,
 ): Change {
   return {
     set: { validUntilOn, anchorOn, nextCycleOn },
-    entries: [{ what: 'valid-until', fromValue: before, toValue: validUntilOn, appliesOn: today }],
+    entries: [
+      {
+        what: 'valid-until',
+        fromValue: held.validUntilOn,
+        toValue: validUntilOn,
+        appliesOn: today,
+        before: {
+          validity: { validUntilOn: held.validUntilOn, anchorOn: held.anchorOn, nextCycleOn: held.nextCycleOn },
+        },
+      },
+    ],
   };
 }
 

@@ -1,13 +1,13 @@
-import type { CalendarDate } from '#api/calendar.ts';
 import type { AssignmentRule } from '#api/contract/assignments.ts';
-import type { RoleKind } from '#api/contract/audiences.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson, toJson } from '#api/platform/db/json.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
 
 export type AssignmentHead = Omit<Tables['assignment'], 'tenantId'>;
 export type RevisionKey = Readonly<{ assignmentId: string; revision: number }>;
-export type Assignment = AssignmentHead & Readonly<{ rule: AssignmentRule }>;
+/** With the rule in force, and those of all revisions by number. */
+export type Assignment = AssignmentHead &
+  Readonly<{ rule: AssignmentRule; revisions: ReadonlyMap<number, AssignmentRule> }>;
 
 const HEAD = [
   'assignmentId',
@@ -39,8 +39,9 @@ export async function listAssignments(
     heads.map(({ assignmentId }) => assignmentId),
   );
   return heads.flatMap(head => {
-    const rule = rules.get(head.assignmentId)?.get(head.revision);
-    return rule === undefined ? [] : { ...head, rule };
+    const revisions = rules.get(head.assignmentId);
+    const rule = revisions?.get(head.revision);
+    return revisions === undefined || rule === undefined ? [] : { ...head, rule, revisions };
   });
 }
 
@@ -183,40 +184,85 @@ export async function deleteAssignment(trx: Trx, tenantId: string, assignmentId:
     .execute();
 }
 
-/** What of a person the rules ask for; roles held now, staff before volunteer before external. */
-export type PersonFacts = Readonly<{
-  personId: string;
-  state: 'active' | 'disabled' | 'left';
-  nature: string;
-  inactiveSinceOn: CalendarDate | null;
-  joinedOn: CalendarDate;
-  hiredOn: CalendarDate | null;
-  country: string | null;
-  roles: readonly Readonly<{ kind: RoleKind; unitId: string | null; sinceOn: CalendarDate }>[];
-}>;
+export async function hasEnrolments(trx: Trx, tenantId: string, assignmentId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('enrolment')
+    .select('enrolmentId')
+    .where('tenantId', '=', tenantId)
+    .where('assignmentId', '=', assignmentId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
 
-const KINDS: readonly RoleKind[] = ['staff', 'volunteer', 'external'];
+export async function courseStateOf(
+  trx: Trx,
+  tenantId: string,
+  courseId: string,
+): Promise<Tables['course']['state'] | null> {
+  const row = await trx
+    .selectFrom('course')
+    .select('state')
+    .where('tenantId', '=', tenantId)
+    .where('courseId', '=', courseId)
+    .executeTakeFirst();
+  return row?.state ?? null;
+}
 
-export async function listPersonFacts(
+export async function isKnownPerson(trx: Trx, tenantId: string, personId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('person')
+    .select('personId')
+    .where('tenantId', '=', tenantId)
+    .where('personId', '=', personId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function listRevisionHeads(
+  trx: Trx,
+  tenantId: string,
+  assignmentId: string,
+): Promise<Pick<Tables['assignmentRevision'], 'revision' | 'createdAt' | 'createdBy'>[]> {
+  return trx
+    .selectFrom('assignmentRevision')
+    .select(['revision', 'createdAt', 'createdBy'])
+    .where('tenantId', '=', tenantId)
+    .where('assignmentId', '=', assignmentId)
+    .orderBy('revision')
+    .execute();
+}
+
+export async function listNamesOf(
   trx: Trx,
   tenantId: string,
   personIds: readonly string[],
-): Promise<PersonFacts[]> {
-  if (personIds.length === 0) return [];
-  const people = await trx
+): Promise<Map<string, string>> {
+  if (personIds.length === 0) return new Map();
+  const rows = await trx
     .selectFrom('person')
-    .select(['personId', 'state', 'nature', 'inactiveSinceOn', 'joinedOn', 'hiredOn', 'country'])
+    .select(['personId', 'displayName'])
     .where('tenantId', '=', tenantId)
-    .where('personId', 'in', [...personIds])
+    .where('personId', 'in', [...new Set(personIds)])
     .execute();
-  const roles = await trx
-    .selectFrom('role')
-    .select(['personId', 'kind', 'unitId', 'sinceOn'])
-    .where('tenantId', '=', tenantId)
-    .where('personId', 'in', [...personIds])
-    .where('untilOn', 'is', null)
+  return new Map(rows.map(({ personId, displayName }) => [personId, displayName]));
+}
+
+/** Scheduled assignments whose day has come; those whose course was retired meanwhile wait for somebody to decide. */
+export async function listDueToStart(
+  trx: Trx,
+  tenantId: string,
+  today: string,
+): Promise<Pick<AssignmentHead, 'assignmentId' | 'ownerPersonId'>[]> {
+  return trx
+    .selectFrom('assignment')
+    .innerJoin('course', join =>
+      join.onRef('course.tenantId', '=', 'assignment.tenantId').onRef('course.courseId', '=', 'assignment.courseId'),
+    )
+    .select(['assignment.assignmentId', 'assignment.ownerPersonId'])
+    .where('assignment.tenantId', '=', tenantId)
+    .where('assignment.state', '=', 'scheduled')
+    .where('assignment.startsOn', '<=', today)
+    .where('course.state', '=', 'published')
     .execute();
-  roles.sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.sinceOn < b.sinceOn ? -1 : 1));
-  const byPerson = Map.groupBy(roles, ({ personId }) => personId);
-  return people.map(person => ({ ...person, roles: byPerson.get(person.personId) ?? [] }));
 }

@@ -120,6 +120,7 @@ export const assignments: Migration = {
       indexes: [
         ['enrolmentId', 'recordedAt'],
         ['personId', 'recordedAt'],
+        ['changeSetId', 'enrolmentId'],
       ],
     }),
     ...appendOnly(kind, 'enrolmentChange'),

@@ -1,0 +1,159 @@
+import { addDays, later, type CalendarDate } from '#api/calendar.ts';
+import type { AssignmentRule, DueReckoning } from '#api/contract/assignments.ts';
+import type { RoleKind } from '#api/contract/audiences.ts';
+import { matchAudience, type MatchReason, type Subject } from '#api/audiences/match.ts';
+import { enrol, type Demand, type HeldEnrolment, type Move, type Pause } from './enrol.ts';
+import type { HeldCompletion } from './validity.ts';
+import type { WorkingDays, WorkingDaysOf } from './working-days.ts';
+
+/** What of a person the rules ask for; roles held now, staff before volunteer before external. */
+export type PersonFacts = Readonly<{
+  personId: string;
+  state: 'active' | 'disabled' | 'left';
+  nature: string;
+  inactiveSinceOn: CalendarDate | null;
+  joinedOn: CalendarDate;
+  hiredOn: CalendarDate | null;
+  country: string | null;
+  roles: readonly Readonly<{ kind: RoleKind; unitId: string | null; sinceOn: CalendarDate }>[];
+}>;
+
+/** One person with everything that decides their enrolments in the courses that are looked at. */
+export type Facts = Readonly<{
+  person: PersonFacts;
+  subject: Subject;
+  /** By cycle; all assignments of those courses, running or not. */
+  held: readonly HeldEnrolment[];
+  completions: readonly (HeldCompletion & Readonly<{ courseId: string }>)[];
+  pause: Pause | null;
+}>;
+
+export type RunningAssignment = Readonly<{
+  assignmentId: string;
+  courseId: string;
+  revision: number;
+  startsOn: CalendarDate;
+  rule: AssignmentRule;
+  /** Rules of all revisions by number: an enrolment keeps to the one that made it. */
+  revisions: ReadonlyMap<number, AssignmentRule>;
+}>;
+
+export type Planned = Readonly<{
+  assignment: RunningAssignment;
+  personId: string;
+  move: Move;
+  reasons: readonly MatchReason[];
+}>;
+
+/** Moving between audiences within this time keeps the earlier day. */
+const MOVE_DAYS = 30;
+
+/** What has to happen to one person's enrolments in these assignments so that they equal audience × assignment. */
+export function evaluate(
+  assignments: readonly RunningAssignment[],
+  facts: Facts,
+  today: CalendarDate,
+  workingDaysOf: WorkingDaysOf,
+): readonly Planned[] {
+  const first = assignments.map(assignment => {
+    const reasons = matchAudience(assignment.rule.audience, facts.subject);
+    const held = facts.held.filter(({ assignmentId }) => assignmentId === assignment.assignmentId);
+    const demand = demandOf(assignment, facts, reasons, today, workingDaysOf);
+    return { assignment, reasons: reasons ?? [], held, demand, moves: enrol(learner(facts), demand, held, today) };
+  });
+  const leaving = new Set(
+    first.flatMap(({ moves }) =>
+      moves.flatMap(move => (move.kind === 'close' && move.reason === 'audience' ? move.enrolment.enrolmentId : [])),
+    ),
+  );
+  return first.flatMap(({ assignment, reasons, held, demand, moves }) => {
+    const opens = moves.some(({ kind }) => kind === 'open');
+    const keptDue = opens ? keptDueOf(assignment, facts.held, leaving, today) : null;
+    const final = keptDue === null ? moves : enrol(learner(facts), { ...demand, keptDue }, held, today);
+    return final.map(move => ({ assignment, personId: facts.person.personId, move, reasons }));
+  });
+}
+
+const learner = ({ person: { state, nature, inactiveSinceOn } }: Facts) => ({
+  state,
+  isPerson: nature === 'person',
+  inactiveSinceOn,
+});
+
+export function demandOf(
+  { courseId, startsOn, revision, rule, revisions }: Omit<RunningAssignment, 'assignmentId'>,
+  { person, completions, pause }: Pick<Facts, 'person' | 'completions' | 'pause'>,
+  reasons: readonly MatchReason[] | null,
+  today: CalendarDate,
+  workingDaysOf: WorkingDaysOf,
+): Demand {
+  return {
+    matches: reasons !== null,
+    startsOn,
+    revision,
+    rule,
+    recurrenceOf: number => (revisions.get(number) ?? rule).recurrence,
+    joinedOn: {
+      organisation: person.hiredOn ?? person.joinedOn,
+      audience: joinedAudienceOn(reasons ?? [], person, today),
+    },
+    off: offDaysOf(person, reasons ?? [], workingDaysOf),
+    completions: completions.filter(completion => completion.courseId === courseId),
+    keptDue: null,
+    pause,
+  };
+}
+
+/** Working days of the kind through which the obligation came; else of the person's first role; else as for staff. */
+export function offDaysOf(
+  person: Pick<PersonFacts, 'roles' | 'country'>,
+  reasons: readonly MatchReason[],
+  workingDaysOf: WorkingDaysOf,
+): WorkingDays {
+  const through = reasons.find(({ kind }) => kind === 'kind')?.value as RoleKind | undefined;
+  return workingDaysOf(through ?? person.roles[0]?.kind ?? 'staff', person.country);
+}
+
+/**
+ * Since when the person has been in the audience, as far as the directory tells: by kind or unit since that role began,
+ * everybody since they joined, by group or name since today.
+ */
+export function joinedAudienceOn(
+  reasons: readonly MatchReason[],
+  { roles, joinedOn }: Pick<PersonFacts, 'roles' | 'joinedOn'>,
+  today: CalendarDate,
+): CalendarDate {
+  if (reasons.length === 0 || reasons.some(({ kind }) => kind === 'group' || kind === 'person')) return today;
+  const kind = reasons.find(reason => reason.kind === 'kind')?.value;
+  const unitId = reasons.find(reason => reason.kind === 'unit')?.value;
+  if (kind === undefined && unitId === undefined) return joinedOn;
+  const ofKind = roles.filter(role => kind === undefined || role.kind === kind);
+  const inUnit = ofKind.filter(role => role.unitId === unitId);
+  // The unit of the rule may stand above the role's own.
+  const since = (inUnit.length > 0 ? inUnit : ofKind).map(({ sinceOn }) => sinceOn).sort();
+  return later(joinedOn, since[0] ?? joinedOn);
+}
+
+/** The earliest day that another assignment of the same course asked for until now: the person moves over with it. */
+function keptDueOf(
+  { assignmentId, courseId }: RunningAssignment,
+  held: readonly HeldEnrolment[],
+  leaving: ReadonlySet<string>,
+  today: CalendarDate,
+): DueReckoning | null {
+  const before = held.filter(
+    enrolment =>
+      enrolment.courseId === courseId &&
+      enrolment.assignmentId !== assignmentId &&
+      enrolment.satisfiedBy === null &&
+      enrolment.state !== 'waived' &&
+      (leaving.has(enrolment.enrolmentId) || justLeft(enrolment, today)),
+  );
+  return before.map(({ dueCause }) => dueCause).sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))[0] ?? null;
+}
+
+function justLeft({ state, closedReason, closedOn }: HeldEnrolment, today: CalendarDate): boolean {
+  return (
+    state === 'closed' && closedReason === 'audience' && closedOn !== null && addDays(closedOn, MOVE_DAYS) >= today
+  );
+}

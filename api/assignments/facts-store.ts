@@ -1,0 +1,156 @@
+import type { CalendarDate } from '#api/calendar.ts';
+import type { Audience, RoleKind } from '#api/contract/audiences.ts';
+import { loadSubjects } from '#api/audiences/store.ts';
+import type { Trx } from '#api/platform/db/connect.ts';
+import type { Pause } from './enrol.ts';
+import { listCompletions, listHeld } from './enrolment-store.ts';
+import type { Facts, PersonFacts } from './evaluate.ts';
+
+const KINDS: readonly RoleKind[] = ['staff', 'volunteer', 'external'];
+
+/** Everything that decides the enrolments of a slice of people (a few hundred) in these courses, by person id. */
+export async function loadFacts(
+  trx: Trx,
+  tenantId: string,
+  personIds: readonly string[],
+  {
+    audiences,
+    courseIds,
+    today,
+  }: Readonly<{ audiences: readonly Audience[]; courseIds: readonly string[]; today: CalendarDate }>,
+): Promise<Facts[]> {
+  const subjects = await loadSubjects(trx, tenantId, audiences, personIds);
+  const people = new Map((await listPersonFacts(trx, tenantId, personIds)).map(person => [person.personId, person]));
+  const held = Map.groupBy(await listHeld(trx, tenantId, personIds, courseIds), ({ personId }) => personId);
+  const completions = Map.groupBy(
+    await listCompletions(trx, tenantId, personIds, courseIds),
+    ({ personId }) => personId,
+  );
+  const pauses = await findPauses(trx, tenantId, personIds, today);
+  return subjects.flatMap(subject => {
+    const { personId } = subject;
+    const person = people.get(personId);
+    if (person === undefined) return [];
+    return {
+      person,
+      subject,
+      held: held.get(personId) ?? [],
+      completions: completions.get(personId) ?? [],
+      pause: pauses.get(personId) ?? null,
+    };
+  });
+}
+
+export async function listPersonFacts(
+  trx: Trx,
+  tenantId: string,
+  personIds: readonly string[],
+): Promise<PersonFacts[]> {
+  if (personIds.length === 0) return [];
+  const people = await trx
+    .selectFrom('person')
+    .select(['personId', 'state', 'nature', 'inactiveSinceOn', 'joinedOn', 'hiredOn', 'country'])
+    .where('tenantId', '=', tenantId)
+    .where('personId', 'in', [...personIds])
+    .execute();
+  const roles = await trx
+    .selectFrom('role')
+    .select(['personId', 'kind', 'unitId', 'sinceOn'])
+    .where('tenantId', '=', tenantId)
+    .where('personId', 'in', [...personIds])
+    .where('untilOn', 'is', null)
+    .execute();
+  roles.sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.sinceOn < b.sinceOn ? -1 : 1));
+  const byPerson = Map.groupBy(roles, ({ personId }) => personId);
+  return people.map(person => ({ ...person, roles: byPerson.get(person.personId) ?? [] }));
+}
+
+/** Pauses that hold today: a person who is away is away from everything, so one paused enrolment says it. */
+export async function findPauses(
+  trx: Trx,
+  tenantId: string,
+  personIds: readonly string[],
+  today: CalendarDate,
+): Promise<Map<string, Pause>> {
+  if (personIds.length === 0) return new Map();
+  const rows = await trx
+    .selectFrom('enrolment')
+    .select(['personId', 'pausedFromOn', 'pausedUntilOn'])
+    .where('tenantId', '=', tenantId)
+    .where('personId', 'in', [...personIds])
+    .where('state', '<>', 'closed')
+    .where('pausedFromOn', '<=', today)
+    .where(eb => eb.or([eb('pausedUntilOn', 'is', null), eb('pausedUntilOn', '>=', today)]))
+    .execute();
+  return new Map(rows.map(row => [row.personId, { fromOn: row.pausedFromOn ?? today, untilOn: row.pausedUntilOn }]));
+}
+
+/**
+ * The next page of people, by id, whose enrolments may have to change: everybody who has not left, and who has left but
+ * still holds one that is not closed.
+ */
+export async function pageOfPeople(trx: Trx, tenantId: string, after: string, limit: number): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('person')
+    .select('personId')
+    .where('person.tenantId', '=', tenantId)
+    .where('person.personId', '>', after)
+    .where(eb =>
+      eb.or([
+        eb('person.state', '<>', 'left'),
+        eb.exists(
+          eb
+            .selectFrom('enrolment')
+            .select('enrolment.enrolmentId')
+            .where('enrolment.tenantId', '=', tenantId)
+            .whereRef('enrolment.personId', '=', 'person.personId')
+            .where('enrolment.state', '<>', 'closed'),
+        ),
+      ]),
+    )
+    .orderBy('person.personId')
+    .limit(limit)
+    .execute();
+  return rows.map(({ personId }) => personId);
+}
+
+/** People whose next cycle opens by today in a running assignment, in pages by id. */
+export async function pageOfRenewals(
+  trx: Trx,
+  tenantId: string,
+  today: CalendarDate,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('enrolment')
+    .innerJoin('assignment', join =>
+      join
+        .onRef('assignment.tenantId', '=', 'enrolment.tenantId')
+        .onRef('assignment.assignmentId', '=', 'enrolment.assignmentId'),
+    )
+    .select('enrolment.personId')
+    .distinct()
+    .where('enrolment.tenantId', '=', tenantId)
+    .where('enrolment.nextCycleOn', '<=', today)
+    .where('enrolment.state', '=', 'completed')
+    .where('assignment.state', '=', 'running')
+    .where('enrolment.personId', '>', after)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('enrolment as next')
+            .select('next.enrolmentId')
+            .where('next.tenantId', '=', tenantId)
+            .whereRef('next.personId', '=', 'enrolment.personId')
+            .whereRef('next.assignmentId', '=', 'enrolment.assignmentId')
+            .whereRef('next.courseId', '=', 'enrolment.courseId')
+            .whereRef('next.cycle', '>', 'enrolment.cycle'),
+        ),
+      ),
+    )
+    .orderBy('enrolment.personId')
+    .limit(limit)
+    .execute();
+  return rows.map(({ personId }) => personId);
+}

@@ -1,0 +1,199 @@
+import type { CalendarDate } from '#api/calendar.ts';
+import type {
+  previewAssignment as previewEndpoint,
+  previewPeople as peopleEndpoint,
+  previewPerson as personEndpoint,
+} from '#api/contract/assignments.ts';
+import type { Audience } from '#api/contract/audiences.ts';
+import type { InputOf, ReplyOf } from '#api/contract/endpoint.ts';
+import { countRemaining, explainMatch, type Explanation } from '#api/audiences/match.ts';
+import { unreadGroupsOf, wordsOf } from '#api/audiences/store.ts';
+import type { Actor } from '#api/people/actor.ts';
+import type { Trx } from '#api/platform/db/connect.ts';
+import { Problem } from '#api/platform/http/problem.ts';
+import type { Tools } from '#api/platform/tools.ts';
+import { readSettings } from '#api/settings/store.ts';
+import { mayAssign } from './access.ts';
+import { demandOf } from './evaluate.ts';
+import { loadFacts } from './facts-store.ts';
+import {
+  affect,
+  countAffected,
+  expectedMessages,
+  notPersonsIn,
+  tokenOf,
+  type Affected,
+  type Draft,
+} from './preview.ts';
+import { findBusyMonths, listNames, listUnitNames, loadCandidates, type Named } from './preview-store.ts';
+import { simulateCycles } from './simulate.ts';
+import { bestSatisfaction } from './validity.ts';
+import { workingDaysFrom } from './working-days.ts';
+
+type PeopleReply = ReplyOf<typeof peopleEndpoint>;
+const PAGE = 50;
+const CYCLES = 3;
+
+type Read = Pick<Tools, 'db' | 'clock'>;
+
+/** Who would be affected, worked out from our own rows; writes nothing. */
+export async function affectedBy(trx: Trx, tenantId: string, clock: Tools['clock'], draft: Draft) {
+  const settings = await readSettings(trx, tenantId);
+  const today = clock.today(settings.organisation.timeZone);
+  const workingDaysOf = workingDaysFrom(settings);
+  const { candidates, subjects } = await loadCandidates(trx, tenantId, draft, today);
+  const affected = affect(draft, candidates, today, workingDaysOf);
+  return { affected, subjects, today, workingDaysOf, settings, token: tokenOf(draft, affected) };
+}
+
+export async function previewAssignment(
+  { db, clock }: Read,
+  actor: Actor,
+  draft: InputOf<typeof previewEndpoint>,
+): Promise<ReplyOf<typeof previewEndpoint>> {
+  if (!mayAssign(actor)) throw new Problem('not-allowed');
+  const { tenantId } = actor;
+  return db.read(tenantId, async trx => {
+    const { audience } = draft.rule;
+    const { affected, subjects, today, workingDaysOf, settings, token } = await affectedBy(trx, tenantId, clock, draft);
+    const busy = await findBusyMonths(trx, tenantId, draft.courseId);
+    const [words] = await wordsOf(trx, tenantId, [audience]);
+    const { hours } = settings.messages;
+    return {
+      ...countAffected(affected),
+      notPersons: notPersonsIn(draft, subjects).length,
+      remaining: [...countRemaining(audience, subjects)],
+      messages: expectedMessages(draft, affected, today, workingDaysOf, hours),
+      unreadGroups: await unreadGroupsOf(trx, tenantId, audience),
+      manyCourses: affected.filter(each => isBusy(each, busy)).length,
+      words: words ?? { all: [], none: [], include: [], exclude: [] },
+      token,
+    };
+  });
+}
+
+function isBusy({ group, personId, due }: Affected, busy: ReadonlySet<string>): boolean {
+  return group === 'act' && due !== null && busy.has(`${personId} ${due.dueOn.slice(0, 7)}`);
+}
+
+export async function previewPeople(
+  { db, clock }: Read,
+  actor: Actor,
+  { group, cursor, ...draft }: InputOf<typeof peopleEndpoint>,
+): Promise<PeopleReply> {
+  if (!mayAssign(actor)) throw new Problem('not-allowed');
+  const { tenantId } = actor;
+  return db.read(tenantId, async trx => {
+    const { affected, subjects } = await affectedBy(trx, tenantId, clock, draft);
+    const chosen =
+      group === 'not-persons'
+        ? notPersonsIn(draft, subjects)
+        : affected.filter(each =>
+            group === 'unreachable' ? each.group === 'act' && each.unreachable !== null : each.group === group,
+          );
+    const byId = new Map(affected.map(each => [each.personId, each]));
+    const names = await listNames(
+      trx,
+      tenantId,
+      chosen.map(({ personId }) => personId),
+    );
+    const after = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString();
+    const rest = names
+      .map(name => ({ name, place: placeOf(name) }))
+      .filter(({ place }) => place > after)
+      .sort((a, b) => (a.place < b.place ? -1 : 1));
+    const page = rest.slice(0, PAGE);
+    const units = await listUnitNames(
+      trx,
+      tenantId,
+      page.map(({ name }) => name.personId),
+    );
+    const last = page.at(-1);
+    return {
+      people: page.map(({ name }) => ({
+        personId: name.personId,
+        name: name.name,
+        detail: (units.get(name.personId) ?? []).join(', '),
+        dueOn: byId.get(name.personId)?.due?.dueOn ?? byId.get(name.personId)?.validUntilOn ?? null,
+        note: noteOf(group, name, byId.get(name.personId)),
+      })),
+      next: rest.length > PAGE && last !== undefined ? Buffer.from(last.place).toString('base64url') : null,
+    };
+  });
+}
+
+const placeOf = ({ sortKey, personId }: Named): string => `${sortKey.slice(0, 120)}\n${personId}`;
+
+/** Why unreachable, until when valid, which rule found the account; null where the due day says it all. */
+function noteOf(
+  group: InputOf<typeof peopleEndpoint>['group'],
+  { natureRule }: Named,
+  affected: Affected | undefined,
+): string | null {
+  if (group === 'not-persons') return natureRule;
+  if (group === 'unreachable') return affected?.unreachable ?? null;
+  return group === 'valid' ? (affected?.validUntilOn ?? null) : null;
+}
+
+export async function previewPerson(
+  { db, clock }: Read,
+  actor: Actor,
+  { personId, ...draft }: InputOf<typeof personEndpoint>,
+): Promise<ReplyOf<typeof personEndpoint>> {
+  if (!mayAssign(actor)) throw new Problem('not-allowed');
+  const { tenantId } = actor;
+  return db.read(tenantId, async trx => {
+    const settings = await readSettings(trx, tenantId);
+    const today = clock.today(settings.organisation.timeZone);
+    // The reckoning is read by this admin: holidays in their language.
+    const workingDaysOf = workingDaysFrom(settings, actor.language);
+    const { audience, recurrence } = draft.rule;
+    const scope = { audiences: [audience], courseIds: [draft.courseId], today };
+    const [facts] = await loadFacts(trx, tenantId, [personId], scope);
+    if (facts === undefined) throw new Problem('not-found');
+    const explained = explainMatch(audience, facts.subject);
+    const isActive = facts.person.state === 'active';
+    const matches = explained.kind === 'in' && isActive;
+    const day: CalendarDate = draft.startsOn > today ? draft.startsOn : today;
+    const held = bestSatisfaction(facts.completions, recurrence, { openedOn: day, previous: null }, day);
+    const already = { alreadyValidUntilOn: held?.validUntilOn ?? null, valid: held !== null };
+    const decidedBy =
+      explained.kind !== 'not-a-person' && !isActive
+        ? ({ list: 'inactive', index: null } as const)
+        : deciderOf(explained, audience, personId);
+    if (!matches) return { matches, decidedBy, ...already, due: null, cycles: [] };
+    const [affected] = affect(draft, [{ ...facts, ...unknownReach }], today, workingDaysOf);
+    const assignment = { ...draft, startsOn: day, revision: 1, revisions: new Map() };
+    const demand = demandOf(assignment, facts, explained.reasons, day, workingDaysOf);
+    const learner = { state: 'active', isPerson: true, inactiveSinceOn: null } as const;
+    const cycles = simulateCycles(learner, demand, day, CYCLES);
+    return { matches, decidedBy, ...already, due: affected?.due ?? null, cycles: [...cycles] };
+  });
+}
+
+const unknownReach = { mail: null, hasMailbox: null, hasTeamsApp: null };
+
+type Decider = ReplyOf<typeof personEndpoint>['decidedBy'];
+
+function deciderOf(explained: Explanation, audience: Audience, personId: string): Decider {
+  switch (explained.kind) {
+    case 'in': {
+      const [first] = explained.reasons;
+      if (first?.kind === 'everybody') return { list: 'everybody', index: null };
+      if (first?.kind === 'person') return { list: 'include', index: audience.include.indexOf(personId) };
+      return { list: 'all', index: null };
+    }
+    case 'not-a-person':
+      return { list: 'not-a-person', index: null };
+    case 'put-out':
+      return { list: 'exclude', index: audience.exclude.indexOf(personId) };
+    case 'not-named':
+      return { list: 'include', index: null };
+    case 'clause-not-met':
+      return { list: 'all', index: audience.all.indexOf(explained.clause) };
+    case 'no-single-role':
+      return { list: 'all', index: null };
+    case 'excluded-by':
+      return { list: 'none', index: audience.none.indexOf(explained.clause) };
+  }
+}

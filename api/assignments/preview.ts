@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { addDays, later, type CalendarDate } from '#api/calendar.ts';
+import type { AssignmentRule, DueReckoning, Preview, PreviewGroup } from '#api/contract/assignments.ts';
+import type { RoleKind } from '#api/contract/audiences.ts';
+import type { Settings } from '#api/contract/settings.ts';
+import { matchAudience, type Subject } from '#api/audiences/match.ts';
+import { stepsUntil } from '#api/reminders/plan.ts';
+import { enrol, type Demand, type Move } from './enrol.ts';
+import { demandOf, type Facts } from './evaluate.ts';
+import { firstOpensOn } from './recurrence.ts';
+import type { WorkingDaysOf } from './working-days.ts';
+
+export type Draft = Readonly<{ courseId: string; rule: AssignmentRule; startsOn: CalendarDate }>;
+
+/** Known reachability: 1 yes, 0 no, null not tried. */
+export type Reach = Readonly<{ mail: string | null; hasMailbox: 0 | 1 | null; hasTeamsApp: 0 | 1 | null }>;
+export type Candidate = Pick<Facts, 'person' | 'completions' | 'pause' | 'subject'> & Reach;
+
+/** One person of a preview. `due` and `opensOn` are set for whoever must act, now or after a pause. */
+export type Affected = Readonly<{
+  personId: string;
+  group: Extract<PreviewGroup, 'act' | 'valid' | 'paused'>;
+  unreachable: 'no-mailbox' | 'no-teams-app' | null;
+  kind: RoleKind;
+  country: string | null;
+  opensOn: CalendarDate;
+  due: DueReckoning | null;
+  validUntilOn: CalendarDate | null;
+}>;
+
+/** Days that a preview looks ahead for messages, and due days it lists. */
+const AHEAD_DAYS = 60;
+const MOST_DUE_DAYS = 60;
+
+/**
+ * What an assignment would do to these people, if it began on its first day (today, when that has passed). People who do
+ * not match, and inactive ones, are left out. Equal people are worked out once, so that a large organisation is counted
+ * while somebody types.
+ */
+export function affect(
+  draft: Draft,
+  candidates: readonly Candidate[],
+  today: CalendarDate,
+  workingDaysOf: WorkingDaysOf,
+): Affected[] {
+  const day = later(today, draft.startsOn);
+  const known = new Map<string, ReturnType<typeof outcomeOf>>();
+  return candidates.flatMap(candidate => {
+    const { person, subject, completions, pause } = candidate;
+    const reasons = person.state === 'active' ? matchAudience(draft.rule.audience, subject) : null;
+    if (reasons === null) return [];
+    const demand = demandOf(
+      { ...draft, startsOn: day, revision: 1, revisions: new Map() },
+      candidate,
+      reasons,
+      day,
+      workingDaysOf,
+    );
+    const through = reasons.find(({ kind }) => kind === 'kind')?.value as RoleKind | undefined;
+    const kind = through ?? person.roles[0]?.kind ?? 'staff';
+    const key =
+      completions.length > 0 || pause !== null
+        ? null
+        : `${kind} ${person.country} ${demand.joinedOn.organisation} ${demand.joinedOn.audience}`;
+    const outcome = (key === null ? undefined : known.get(key)) ?? outcomeOf(demand, day);
+    if (key !== null) known.set(key, outcome);
+    const { personId, country } = person;
+    return { personId, kind, country, unreachable: unreachableBy(candidate), ...outcome };
+  });
+}
+
+type Outcome = Pick<Affected, 'group' | 'opensOn' | 'due' | 'validUntilOn'>;
+
+function outcomeOf(demand: Demand, day: CalendarDate): Outcome {
+  const active = { state: 'active', isPerson: true, inactiveSinceOn: null } as const;
+  const opensOn = firstOpensOn(demand.rule.recurrence, demand.startsOn, day);
+  const openings = enrol(active, demand, [], opensOn).filter(isOpening);
+  const asked = openings.find(({ satisfied }) => satisfied === null);
+  const validUntilOn = openings.find(({ satisfied }) => satisfied !== null)?.satisfied?.validUntilOn ?? null;
+  if (asked === undefined) return { group: 'valid', opensOn, due: null, validUntilOn };
+  return { group: demand.pause === null ? 'act' : 'paused', opensOn, due: asked.due, validUntilOn };
+}
+
+const isOpening = (move: Move): move is Extract<Move, { kind: 'open' }> => move.kind === 'open';
+
+/** Only whom neither Teams nor mail is known or able to reach; what was never tried may work. */
+export function unreachableBy({ mail, hasMailbox, hasTeamsApp }: Reach): Affected['unreachable'] {
+  if (hasTeamsApp !== 0 || (mail !== null && hasMailbox !== 0)) return null;
+  return hasMailbox === 0 ? 'no-mailbox' : 'no-teams-app';
+}
+
+/** Accounts that the clauses mean, but that are places or services. */
+export function notPersonsIn(draft: Draft, subjects: readonly Subject[]): Subject[] {
+  return subjects.filter(
+    subject =>
+      subject.nature !== 'person' &&
+      subject.state === 'active' &&
+      matchAudience(draft.rule.audience, { ...subject, nature: 'person' }) !== null,
+  );
+}
+
+type Counts = Pick<Preview, 'people' | 'act' | 'unreachable' | 'unreachableWhy' | 'valid' | 'paused' | 'dueDays'>;
+
+export function countAffected(affected: readonly Affected[]): Counts {
+  const of = (group: PreviewGroup): Affected[] => affected.filter(each => each.group === group);
+  const act = of('act');
+  const by = (why: Affected['unreachable']): number => act.filter(({ unreachable }) => unreachable === why).length;
+  const why = { noMailbox: by('no-mailbox'), noTeamsApp: by('no-teams-app') };
+  const dueDays = [...Map.groupBy(act, ({ due }) => due?.dueOn ?? '')]
+    .map(([dueOn, people]) => ({ dueOn, people: people.length }))
+    .sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))
+    .slice(0, MOST_DUE_DAYS);
+  return {
+    people: affected.length,
+    act: act.length,
+    unreachable: why.noMailbox + why.noTeamsApp,
+    unreachableWhy: why,
+    valid: of('valid').length,
+    paused: of('paused').length,
+    dueDays,
+  };
+}
+
+/** Messages by day over the next 60 days if nobody acts meanwhile: at most so many go out. */
+export function expectedMessages(
+  { rule, startsOn }: Draft,
+  affected: readonly Affected[],
+  today: CalendarDate,
+  workingDaysOf: WorkingDaysOf,
+  hours: Settings['messages']['hours'],
+): Preview['messages'] {
+  const lastOn = addDays(later(today, startsOn), AHEAD_DAYS);
+  const told = affected.filter(({ group, unreachable }) => group === 'act' && unreachable === null);
+  const alike = Map.groupBy(told, ({ opensOn, due, kind, country }) => `${opensOn} ${due?.dueOn} ${kind} ${country}`);
+  const byDay = new Map<CalendarDate, number>();
+  for (const people of alike.values()) {
+    const [first] = people;
+    if (first?.due === undefined || first.due === null) continue;
+    const { kind, country, opensOn, due } = first;
+    const off = workingDaysOf(kind, country);
+    const days = { hours: hours[kind], isHoliday: (day: CalendarDate) => off(day)?.because === 'holiday' };
+    const opening = { openedOn: opensOn, dueOn: due.dueOn, openedBy: 'admin', reopenedOn: null } as const;
+    const steps = stepsUntil({ ...opening, policy: rule.policy }, days, lastOn);
+    for (const on of new Set(steps.map(({ plannedOn }) => plannedOn)))
+      byDay.set(on, (byDay.get(on) ?? 0) + people.length);
+  }
+  return [...byDay].map(([on, count]) => ({ on, count })).sort((a, b) => (a.on < b.on ? -1 : 1));
+}
+
+/** Digest of what was shown: the rule and exactly these people. */
+export function tokenOf({ courseId, rule, startsOn }: Draft, affected: readonly Affected[]): string {
+  const hash = createHash('sha256').update(canonical([courseId, rule, startsOn]));
+  for (const personId of affected.map(each => each.personId).sort()) hash.update(personId);
+  return hash.digest('base64url');
+}
+
+/** JSON with keys in order, so that a rule read back from the database has the same digest. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
