@@ -74,7 +74,7 @@ export function publishedLimits(people: number, elapsedMs: () => number): Thrott
       running.set(key, now + 1);
       return () => void running.set(key, (running.get(key) ?? 1) - 1);
     },
-    mailboxMs: 15,
+    mailboxMs: 40,
     used() {
       const now = elapsedMs();
       return (

@@ -51,6 +51,9 @@ describe('published limits', () => {
     const body = {
       message: { subject: 'x', toRecipients: [{ emailAddress: { address: 'anna.weber@lotsenwerk.example' } }] },
     };
+    // Connections first, so that what follows arrives together.
+    await Promise.all(Array.from({ length: 40 }, () => graph('/groups?$top=1')));
+
     const answers = await Promise.all(Array.from({ length: 40 }, () => graph(`/users/${SENDER}/sendMail`, { body })));
 
     const refused = answers.filter(one => one.status === 429);
