@@ -55,7 +55,7 @@ export const messageRow = z.object({
   /** When it went (or will go). */
   at: instant,
   courses: count,
-  /** Days from the due day of the most urgent course: −7 before, 1 after; null for 'assigned'. */
+  /** Days to the due day of the most urgent course: 7 before it, −1 after; null for a new assignment. */
   daysToDue: z.nullable(z.int()),
   failure: z.nullable(failureCause),
 });

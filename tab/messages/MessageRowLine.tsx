@@ -125,13 +125,11 @@ function Answer({ row }: { row: MessageRow }) {
 type WhyWords = ReturnType<typeof useWords<'messages'>>['why'];
 
 function reason({ courses, daysToDue }: MessageRow, words: WhyWords): string {
-  const when =
-    daysToDue === null
-      ? words.assigned
-      : daysToDue > 0
-        ? words.before(daysToDue)
-        : daysToDue < 0
-          ? words.after(-daysToDue)
-          : words.on;
-  return `${words.courses(courses)}, ${when}`;
+  return `${words.courses(courses)}, ${whenWords(daysToDue, words)}`;
+}
+
+function whenWords(daysToDue: number | null, words: WhyWords): string {
+  if (daysToDue === null) return words.assigned;
+  if (daysToDue === 0) return words.on;
+  return daysToDue > 0 ? words.before(daysToDue) : words.after(-daysToDue);
 }
