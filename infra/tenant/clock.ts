@@ -2,7 +2,7 @@
 export interface TenantClock {
   /** Now in the tenant. */
   now(): Date;
-  /** Milliseconds that went by in the tenant since it started; never runs backwards and never stands still, so limits refill. */
+  /** Milliseconds that went by in the tenant since it started; never runs backwards. Limits refill by it. */
   readonly elapsedMs: () => number;
   set(at: Date): void;
   advance(ms: number): void;

@@ -36,7 +36,7 @@ export interface TenantOptions {
   readonly dataDir?: string;
   /** The tenant's clock; the real one without it. */
   readonly now?: () => Date;
-  /** Tenant seconds in one real second. */
+  /** Tenant seconds in one real second; 0 lets time stand still until `control.advance`. */
   readonly ratePerSecond?: number;
   readonly limits?: 'published' | 'none';
   /** Where the app is reached: its resource is `api://host/clientId`. May come later, by `control.configure`. */
