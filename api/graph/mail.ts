@@ -21,7 +21,12 @@ export type Made = z.infer<typeof made>;
 export type Found = z.infer<typeof found>;
 
 /** Makes a draft that carries the key (Mail.ReadWrite). */
-export function createDraft(graph: Graph, tenantId: string, mailbox: string, mail: OutgoingMail): Promise<Outcome<Made>> {
+export function createDraft(
+  graph: Graph,
+  tenantId: string,
+  mailbox: string,
+  mail: OutgoingMail,
+): Promise<Outcome<Made>> {
   return graph.request(tenantId, {
     method: 'POST',
     path: `/users/${encodeURIComponent(mailbox)}/messages`,
@@ -42,7 +47,12 @@ export function sendDraft(graph: Graph, tenantId: string, mailbox: string, draft
 }
 
 /** Mail.Send alone: 202 without an id, nothing to look for afterwards. */
-export function sendAtOnce(graph: Graph, tenantId: string, mailbox: string, mail: OutgoingMail): Promise<Outcome<unknown>> {
+export function sendAtOnce(
+  graph: Graph,
+  tenantId: string,
+  mailbox: string,
+  mail: OutgoingMail,
+): Promise<Outcome<unknown>> {
   return graph.request(tenantId, {
     method: 'POST',
     path: `/users/${encodeURIComponent(mailbox)}/sendMail`,

@@ -16,7 +16,12 @@ export type Activity = Readonly<{
 }>;
 
 /** One person by Entra object id: 204, or 403 / 404 for who does not have the app. */
-export function notifyPerson(graph: Graph, tenantId: string, entraId: string, activity: Activity): Promise<Outcome<unknown>> {
+export function notifyPerson(
+  graph: Graph,
+  tenantId: string,
+  entraId: string,
+  activity: Activity,
+): Promise<Outcome<unknown>> {
   const path = `/users/${entraId}/teamwork/sendActivityNotification`;
   return graph.request(tenantId, { method: 'POST', path, body: bodyOf(activity), reply: null });
 }
@@ -28,7 +33,10 @@ export function notifyPeople(
   entraIds: readonly string[],
   activity: Activity,
 ): Promise<Outcome<unknown>> {
-  const recipients = entraIds.map(userId => ({ '@odata.type': 'microsoft.graph.aadUserNotificationRecipient', userId }));
+  const recipients = entraIds.map(userId => ({
+    '@odata.type': 'microsoft.graph.aadUserNotificationRecipient',
+    userId,
+  }));
   return graph.request(tenantId, {
     method: 'POST',
     path: '/teamwork/sendActivityNotificationToRecipients',

@@ -47,7 +47,10 @@ export function nextAttempt(outcome: Outcome, attempt: Attempt): Next {
     case 'refused':
       return { state: 'failed', cause: causeOf(channel, outcome.httpStatus, outcome.code) };
     case 'throttled': {
-      const seconds = Math.max(outcome.retryAfterSeconds ?? 0, outcome.retryAfterSeconds === null ? backoff(attempt) : 0);
+      const seconds = Math.max(
+        outcome.retryAfterSeconds ?? 0,
+        outcome.retryAfterSeconds === null ? backoff(attempt) : 0,
+      );
       return again(attempt, addSeconds(now, seconds + MARGIN_SECONDS));
     }
     case 'unreached':
@@ -75,14 +78,21 @@ function backoff({ attempts, jitter }: Attempt): number {
   return Math.round(seconds * (1 + jitter / 2));
 }
 
+/** Our own word for an install that a policy refused. */
+export const APP_BLOCKED = 'app-blocked';
+/** Our own word for a person without a mail address. */
+export const NO_ADDRESS = 'no-address';
 const PERMISSION_CODES = ['Authorization_RequestDenied', 'ErrorAccessDenied', 'InsufficientPrivileges', 'AccessDenied'];
 
 /** The cause in terms that have a remedy; the code decides where it is documented, else the status. */
 export function causeOf(channel: Channel, httpStatus: number | null, code: string): FailureCause {
+  if (code === APP_BLOCKED) return 'app-blocked';
+  if (code === NO_ADDRESS) return 'address-missing';
   if (code === 'ErrorSendAsDenied') return 'sender-refused';
   if (code === 'MailboxNotEnabledForRESTAPI' || code === 'ErrorInvalidRecipients') return 'mailbox-missing';
   if (PERMISSION_CODES.includes(code) || httpStatus === 401) return 'permission-missing';
-  if (channel === 'mail') return httpStatus === 403 ? 'sender-refused' : httpStatus === 404 ? 'mailbox-missing' : 'rejected';
+  if (channel === 'mail')
+    return httpStatus === 403 ? 'sender-refused' : httpStatus === 404 ? 'mailbox-missing' : 'rejected';
   return httpStatus === 403 ? 'app-not-installed' : httpStatus === 404 ? 'no-teams-account' : 'rejected';
 }
 

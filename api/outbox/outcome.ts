@@ -19,7 +19,9 @@ export type MailFound =
   | Readonly<{ kind: 'none' }>
   | Exclude<Outcome, { kind: 'accepted' }>;
 
-export type DraftMade = (Outcome & Readonly<{ kind: 'accepted'; messageId: string }>) | Exclude<Outcome, { kind: 'accepted' }>;
+export type DraftMade =
+  | (Outcome & Readonly<{ kind: 'accepted'; messageId: string }>)
+  | Exclude<Outcome, { kind: 'accepted' }>;
 
 /** One activity notification; in bulk the same for up to 100 people. */
 export type FeedNotification = Readonly<{

@@ -36,7 +36,8 @@ export const LIMITS = {
 export function takeSlots(held: Pace | null, limit: Limit, want: number, now: Instant): Granted {
   const at = Date.parse(now);
   const pace = held ?? { throttledUntil: null, nextFreeAt: now, usedOn: now.slice(0, 10), usedToday: 0, recent: {} };
-  if (pace.throttledUntil !== null && pace.throttledUntil > now) return { pace, slots: [], waitUntil: pace.throttledUntil };
+  if (pace.throttledUntil !== null && pace.throttledUntil > now)
+    return { pace, slots: [], waitUntil: pace.throttledUntil };
   const ahead = Date.parse(pace.nextFreeAt);
   const from = ahead - at > LONGEST_AHEAD ? at : Math.max(at, ahead);
   const recent = limit.perDay === null ? {} : lastDay(pace.recent, at);
@@ -61,7 +62,10 @@ export function takeSlots(held: Pace | null, limit: Limit, want: number, now: In
 
 /** Everybody who uses the budget waits: until the later of what was asked now and before. */
 export function throttle(held: Pace, until: Instant): Pace {
-  return { ...held, throttledUntil: held.throttledUntil !== null && held.throttledUntil > until ? held.throttledUntil : until };
+  return {
+    ...held,
+    throttledUntil: held.throttledUntil !== null && held.throttledUntil > until ? held.throttledUntil : until,
+  };
 }
 
 /** Whole hours that can reach into the last 24: 25 of them, so that the quota holds at any minute. */

@@ -35,10 +35,14 @@ export function digestFor(
     return step === null ? [] : [{ enrolment, ...step }];
   });
   if (owed.length === 0) return null;
-  const quiet = new Set(toldOn.filter(on => on > addDays(today, -WITHIN_DAYS) && on < today)).size >= MOST;
   const next = messageDayAfter(days.hours, days.isHoliday, addDays(today, 1));
-  if (quiet && !owed.some(({ enrolment: { dueOn } }) => dueOn >= today && dueOn <= next)) return null;
+  if (isQuiet(toldOn, today) && !owed.some(({ enrolment: { dueOn } }) => dueOn >= today && dueOn <= next)) return null;
   return digestOf(enrolments, owed, today);
+}
+
+/** Enough was said in the last days. */
+export function isQuiet(toldOn: readonly CalendarDate[], today: CalendarDate): boolean {
+  return new Set(toldOn.filter(on => on > addDays(today, -WITHIN_DAYS) && on < today)).size >= MOST;
 }
 
 /** The digest of steps that are already chosen; other courses that are late or nearly due are named along with them. */
@@ -78,6 +82,11 @@ export function kindOf(step: string): MessageKind {
 const KINDS: readonly MessageKind[] = ['courseNudge', 'courseOverdue', 'courseDue', 'courseReopened', 'courseAssigned'];
 function rank(step: string): number {
   return KINDS.indexOf(kindOf(step));
+}
+
+/** Of two kinds the one that a message about both is sent as. */
+export function moreUrgent(a: MessageKind, b: MessageKind): MessageKind {
+  return KINDS.indexOf(a) <= KINDS.indexOf(b) ? a : b;
 }
 
 function compare(a: OpenEnrolment, b: OpenEnrolment): number {

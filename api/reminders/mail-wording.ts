@@ -27,8 +27,14 @@ type Parts = Readonly<{
 const MOST_TITLE = 60;
 
 /** Subject, HTML and the same as plain text: first what to do and by when, then why, then who answers questions. */
-export function mailWords(kind: MessageKind, content: MessageContent, localDay: CalendarDate, frame: MailFrame): MailWords {
-  const parts = content.language === 'de' ? german(kind, content, localDay, frame) : english(kind, content, localDay, frame);
+export function mailWords(
+  kind: MessageKind,
+  content: MessageContent,
+  localDay: CalendarDate,
+  frame: MailFrame,
+): MailWords {
+  const parts =
+    content.language === 'de' ? german(kind, content, localDay, frame) : english(kind, content, localDay, frame);
   return { subject: parts.subject, html: htmlOf(parts, content.language, frame.link), text: textOf(parts, frame.link) };
 }
 
@@ -42,12 +48,20 @@ function english(kind: MessageKind, content: MessageContent, today: CalendarDate
   const until = `by ${day}${near === null ? '' : `, ${near}`}`;
   const late = first !== undefined && first.dueOn < today;
   return {
-    subject: late ? `Still open: ${titles}` : kind === 'courseAssigned' ? `Assigned to you: ${titles}, until ${day}` : `${titles}: due ${day}`,
+    subject: late
+      ? `Still open: ${titles}`
+      : kind === 'courseAssigned'
+        ? `Assigned to you: ${titles}, until ${day}`
+        : `${titles}: due ${day}`,
     greeting: `Hello ${frame.name},`,
     call: late
       ? `you can still complete ${quoted('en', first?.title ?? '')}. It was due on ${day}.`
       : `please complete ${quoted('en', first?.title ?? '')} ${until}.`,
-    lines: several ? courses.map(({ title, dueOn }) => `${title}: ${dueOn < today ? 'was due' : 'due'} ${longDay('en', dueOn, today)}`) : [],
+    lines: several
+      ? courses.map(
+          ({ title, dueOn }) => `${title}: ${dueOn < today ? 'was due' : 'due'} ${longDay('en', dueOn, today)}`,
+        )
+      : [],
     button: several ? 'Open the first course' : 'Open the course',
     why: `You get this message because ${frame.organisation} asks everybody in your role to complete ${several ? 'these courses' : 'this course'}.`,
     answers: contact === null ? '' : `${contact} answers your questions.`,
@@ -72,10 +86,18 @@ function german(kind: MessageKind, content: MessageContent, today: CalendarDate,
       ? `bitte schließe ${title} ${until} ab.`
       : `bitte schließen Sie ${title} ${until} ab.`;
   return {
-    subject: late ? `Noch offen: ${titles}` : kind === 'courseAssigned' ? `Neu zugewiesen: ${titles}, bis ${day}` : `${titles}: fällig am ${day}`,
+    subject: late
+      ? `Noch offen: ${titles}`
+      : kind === 'courseAssigned'
+        ? `Neu zugewiesen: ${titles}, bis ${day}`
+        : `${titles}: fällig am ${day}`,
     greeting: `${du ? 'Hallo' : 'Guten Tag'} ${frame.name},`,
     call,
-    lines: several ? courses.map(({ title, dueOn }) => `${title}: ${dueOn < today ? 'fällig war' : 'fällig'} ${longDay('de', dueOn, today)}`) : [],
+    lines: several
+      ? courses.map(
+          ({ title, dueOn }) => `${title}: ${dueOn < today ? 'fällig war' : 'fällig'} ${longDay('de', dueOn, today)}`,
+        )
+      : [],
     button: several ? 'Ersten Kurs öffnen' : 'Kurs öffnen',
     why: `${du ? 'Du bekommst' : 'Sie bekommen'} diese Nachricht, weil ${frame.organisation} alle mit ${du ? 'deiner' : 'Ihrer'} Aufgabe bittet, ${several ? 'diese Kurse' : 'diesen Kurs'} abzuschließen.`,
     answers: contact === null ? '' : `Fragen beantwortet ${contact}.`,
@@ -90,7 +112,9 @@ function quoted(language: MessageContent['language'], title: string): string {
 function textOf(parts: Parts, link: string): string {
   const { greeting, call, lines, button, why, answers, otherWay } = parts;
   const list = lines.length === 0 ? '' : lines.map(line => `- ${line}`).join('\n');
-  return [greeting, call, list, `${button}: ${link}`, [why, answers].filter(Boolean).join(' '), otherWay].filter(Boolean).join('\n\n');
+  return [greeting, call, list, `${button}: ${link}`, [why, answers].filter(Boolean).join(' '), otherWay]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 /** No pictures, no colours of alarm, one link whose address is Teams' or our own. */

@@ -80,12 +80,7 @@ function firstSteps(
  * The policy's offsets, then every `repeatDays` after the last of them (or after the due day, if none lies beyond it);
  * once `monthlyAfter` messages have gone after the due day, on that day of each month.
  */
-function policySteps(
-  dueOn: CalendarDate,
-  policy: ReminderPolicy,
-  days: Days,
-  lastOn: CalendarDate,
-): readonly Step[] {
+function policySteps(dueOn: CalendarDate, policy: ReminderPolicy, days: Days, lastOn: CalendarDate): readonly Step[] {
   const offsets = [...new Set(policy.offsetsDays)].sort((a, b) => a - b);
   const steps = offsets.map(offset => ({
     step: offset > 0 ? `d+${offset}` : `d-${-offset}`,

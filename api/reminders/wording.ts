@@ -77,9 +77,15 @@ function callToAct(kind: MessageKind, { language, form, courses }: MessageConten
   const several = courses.length > 1;
   const late = kind === 'courseOverdue';
   if (language === 'en') {
-    if (kind === 'courseAssigned') return several ? 'Open them here and begin when it suits you.' : 'Open it here and begin when it suits you.';
-    if (late) return several ? 'You can still complete them: open and continue.' : 'You can still complete it: open and continue.';
-    return several ? 'Open them here and continue where you left off.' : 'Open it here and continue where you left off.';
+    if (kind === 'courseAssigned')
+      return several ? 'Open them here and begin when it suits you.' : 'Open it here and begin when it suits you.';
+    if (late)
+      return several
+        ? 'You can still complete them: open and continue.'
+        : 'You can still complete it: open and continue.';
+    return several
+      ? 'Open them here and continue where you left off.'
+      : 'Open it here and continue where you left off.';
   }
   if (form === 'du') {
     if (kind === 'courseAssigned') return 'Öffne hier den Kurs und beginne, wann es dir passt.';
@@ -99,5 +105,10 @@ function answersWords({ language, contact }: MessageContent): string {
 /** Cut at a character, never in the middle of one that takes two code units. */
 export function shortened(text: string, most: number): string {
   const characters = [...text];
-  return text.length <= most ? text : `${characters.slice(0, Math.max(0, most - 1)).join('').trimEnd()}…`;
+  return text.length <= most
+    ? text
+    : `${characters
+        .slice(0, Math.max(0, most - 1))
+        .join('')
+        .trimEnd()}…`;
 }

@@ -140,10 +140,12 @@ describe('the step an enrolment is owed', () => {
   });
 
   it('knows leap days: seven days before 7 March 2028 is 29 February', () => {
-    expect(owedStep(anOpen({ openedOn: '2028-02-01', dueOn: '2028-03-07', sent: [] }), everyDay, '2028-02-29')).toEqual({
-      step: 'd-7',
-      plannedOn: '2028-02-29',
-    });
+    expect(owedStep(anOpen({ openedOn: '2028-02-01', dueOn: '2028-03-07', sent: [] }), everyDay, '2028-02-29')).toEqual(
+      {
+        step: 'd-7',
+        plannedOn: '2028-02-29',
+      },
+    );
   });
 });
 

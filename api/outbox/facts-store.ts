@@ -1,0 +1,86 @@
+import { sql } from 'kysely';
+import type { CalendarDate } from '#api/calendar.ts';
+import type { Trx } from '#api/platform/db/connect.ts';
+
+/** How to reach one person, as last known. */
+export type Recipient = Readonly<{
+  personId: string;
+  entraId: string | null;
+  displayName: string;
+  mail: string | null;
+  isGuest: boolean;
+  hasTeamsApp: 0 | 1 | null;
+  hasMailbox: 0 | 1 | null;
+  isActive: boolean;
+}>;
+
+export async function listRecipients(
+  trx: Trx,
+  tenantId: string,
+  personIds: readonly string[],
+): Promise<ReadonlyMap<string, Recipient>> {
+  if (personIds.length === 0) return new Map();
+  const rows = await trx
+    .selectFrom('person')
+    .select(['personId', 'entraId', 'displayName', 'mail', 'userType', 'hasTeamsApp', 'hasMailbox', 'state', 'nature'])
+    .where('tenantId', '=', tenantId)
+    .where('personId', 'in', personIds)
+    .execute();
+  return new Map(
+    rows.map(({ userType, state, nature, ...row }) => [
+      row.personId,
+      { ...row, isGuest: userType === 'Guest', isActive: state === 'active' && nature === 'person' },
+    ]),
+  );
+}
+
+/** Open, not paused enrolments of running assignments by person: course → earliest due day. */
+export async function listOpenCourses(
+  trx: Trx,
+  tenantId: string,
+  personIds: readonly string[],
+  today: CalendarDate,
+): Promise<ReadonlyMap<string, ReadonlyMap<string, CalendarDate>>> {
+  const open = new Map<string, Map<string, CalendarDate>>();
+  if (personIds.length === 0) return open;
+  const rows = await trx
+    .selectFrom('enrolment as e')
+    .select(eb => ['e.personId', 'e.courseId', eb.fn.min<string>('e.dueOn').as('dueOn')])
+    .where('e.tenantId', '=', tenantId)
+    .where('e.personId', 'in', personIds)
+    .where('e.state', '=', 'open')
+    .where(eb =>
+      eb.or([
+        eb('e.pausedFromOn', 'is', null),
+        eb('e.pausedFromOn', '>', today),
+        eb.and([eb('e.pausedUntilOn', 'is not', null), eb('e.pausedUntilOn', '<', today)]),
+      ]),
+    )
+    .groupBy(['e.personId', 'e.courseId'])
+    .execute();
+  for (const { personId, courseId, dueOn } of rows) {
+    const courses = open.get(personId) ?? new Map<string, CalendarDate>();
+    open.set(personId, courses.set(courseId, dueOn));
+  }
+  return open;
+}
+
+/** Which of these accounts are in the pilot group, directly or through groups in it. */
+export async function listPilots(
+  trx: Trx,
+  tenantId: string,
+  pilotGroupId: string,
+  entraIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (entraIds.length === 0) return new Set();
+  const { rows } = await sql<{ memberId: string }>`
+    with recursive below("groupId") as (
+      select ${pilotGroupId} union
+      select m."memberId" from below
+      join "groupMember" m on m."tenantId" = ${tenantId} and m."groupId" = below."groupId" and m."memberKind" = 'group'
+    )
+    select distinct m."memberId" from below
+    join "groupMember" m on m."tenantId" = ${tenantId} and m."groupId" = below."groupId" and m."memberKind" = 'user'
+    where m."memberId" in (${sql.join([...entraIds])})`.execute(trx);
+  return new Set(rows.map(({ memberId }) => memberId));
+}

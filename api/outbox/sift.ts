@@ -1,0 +1,40 @@
+import { daysBetween, type CalendarDate, type Instant } from '#api/calendar.ts';
+import type { MessageContent, MessageKind } from '#api/contract/messages.ts';
+
+/** What the database knows at the moment of sending about one person. */
+export type Facts = Readonly<{
+  isActive: boolean;
+  inPilot: boolean;
+  /** Courses that are open and not paused for this person, with the earliest due day. */
+  open: ReadonlyMap<string, CalendarDate>;
+}>;
+
+export type Waiting = Readonly<{
+  kind: MessageKind;
+  localDay: CalendarDate;
+  content: MessageContent;
+  notAfterAt: Instant | null;
+}>;
+
+/** Go on with these words, or do not send at all, and why. */
+export type Sifted =
+  | Readonly<{ go: true; content: MessageContent }>
+  | Readonly<{ go: false; state: 'no-longer-needed' | 'superseded' | 'held' }>;
+
+/**
+ * Asked right before sending: does the reason still hold? Courses completed, waived, closed or paused since are left
+ * out, days are those of now; with nothing left the message is no longer needed. After its last moment it says nothing
+ * new: the planner owes the latest step afresh. Outside the pilot group it is held and never sent.
+ */
+export function siftMessage(message: Waiting, facts: Facts, now: Instant): Sifted {
+  if (message.notAfterAt !== null && now > message.notAfterAt) return { go: false, state: 'superseded' };
+  if (!facts.isActive) return { go: false, state: 'no-longer-needed' };
+  const courses = message.content.courses.flatMap(course => {
+    const dueOn = facts.open.get(course.courseId);
+    return dueOn === undefined ? [] : [{ ...course, dueOn, daysToDue: daysBetween(message.localDay, dueOn) }];
+  });
+  if (courses.length === 0) return { go: false, state: 'no-longer-needed' };
+  if (!facts.inPilot) return { go: false, state: 'held' };
+  courses.sort((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.title < b.title ? -1 : 1));
+  return { go: true, content: { ...message.content, courses } };
+}

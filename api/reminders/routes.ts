@@ -1,0 +1,16 @@
+import { remindPerson } from '#api/contract/people.ts';
+import { serve, type Desk } from '#api/platform/http/serve.ts';
+import type { Nudge, Tools } from '#api/platform/tools.ts';
+import { remindNow } from './actions.ts';
+
+export function mountReminders(
+  desk: Desk,
+  { db, clock }: Tools,
+  { mailOn, nudge }: Readonly<{ mailOn: boolean; nudge: Nudge }>,
+): void {
+  serve(desk, remindPerson, async (actor, input) => {
+    const promised = await remindNow({ db, clock, mailOn }, actor, input);
+    nudge('outbox');
+    return promised;
+  });
+}

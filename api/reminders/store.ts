@@ -1,0 +1,234 @@
+import { randomUUID } from 'node:crypto';
+import type { CalendarDate, Instant } from '#api/calendar.ts';
+import type { ReminderPolicy } from '#api/contract/assignments.ts';
+import type { RoleKind } from '#api/contract/audiences.ts';
+import type { Trx } from '#api/platform/db/connect.ts';
+import { fromJson } from '#api/platform/db/json.ts';
+import type { OpenEnrolment } from './plan.ts';
+
+export type Learner = Readonly<{
+  personId: string;
+  displayName: string;
+  language: 'de' | 'en';
+  timeZone: string | null;
+  country: string | null;
+  hasAccount: boolean;
+  isGuest: boolean;
+  hasTeamsApp: 0 | 1 | null;
+  hasMailbox: 0 | 1 | null;
+  mail: string | null;
+  lastSeenAt: Instant | null;
+  kinds: readonly Readonly<{ kind: RoleKind }>[];
+  enrolments: readonly LearnerEnrolment[];
+}>;
+export type LearnerEnrolment = OpenEnrolment &
+  Readonly<{ contact: string | null; owner: string | null; kind: RoleKind | null }>;
+
+/** Everything the planner asks about some people (at most a page): themselves, what is open, what was sent. */
+export async function loadLearners(
+  trx: Trx,
+  tenantId: string,
+  personIds: readonly string[],
+  today: CalendarDate,
+): Promise<readonly Learner[]> {
+  if (personIds.length === 0) return [];
+  const people = await trx
+    .selectFrom('person')
+    .select(['personId', 'displayName', 'language', 'timeZone', 'country', 'entraId', 'userType'])
+    .select(['hasTeamsApp', 'hasMailbox', 'mail', 'lastSeenAt'])
+    .where('tenantId', '=', tenantId)
+    .where('personId', 'in', personIds)
+    .where('state', '=', 'active')
+    .where('nature', '=', 'person')
+    .execute();
+  const roles = await trx
+    .selectFrom('role')
+    .select(['personId', 'kind'])
+    .where('tenantId', '=', tenantId)
+    .where('personId', 'in', personIds)
+    .where('untilOn', 'is', null)
+    .execute();
+  const enrolments = await loadOpen(trx, tenantId, personIds, today);
+  return people.map(({ entraId, userType, language, ...person }) => ({
+    ...person,
+    language: language === 'en' ? 'en' : 'de',
+    hasAccount: entraId !== null,
+    isGuest: userType === 'Guest',
+    kinds: roles.filter(({ personId }) => personId === person.personId),
+    enrolments: enrolments.filter(({ personId }) => personId === person.personId),
+  }));
+}
+
+async function loadOpen(
+  trx: Trx,
+  tenantId: string,
+  personIds: readonly string[],
+  today: CalendarDate,
+): Promise<readonly (LearnerEnrolment & Readonly<{ personId: string }>)[]> {
+  const rows = await trx
+    .selectFrom('enrolment as e')
+    .innerJoin('assignment as a', join =>
+      join.onRef('a.tenantId', '=', 'e.tenantId').onRef('a.assignmentId', '=', 'e.assignmentId'),
+    )
+    .innerJoin('assignmentRevision as r', join =>
+      join
+        .onRef('r.tenantId', '=', 'e.tenantId')
+        .onRef('r.assignmentId', '=', 'e.assignmentId')
+        .onRef('r.revision', '=', 'e.revision'),
+    )
+    .leftJoin('person as c', join =>
+      join.onRef('c.tenantId', '=', 'e.tenantId').onRef('c.personId', '=', 'r.contactPersonId'),
+    )
+    .leftJoin('person as o', join =>
+      join.onRef('o.tenantId', '=', 'e.tenantId').onRef('o.personId', '=', 'a.ownerPersonId'),
+    )
+    .leftJoin('changeSet as s', join =>
+      join.onRef('s.tenantId', '=', 'e.tenantId').onRef('s.changeSetId', '=', 'e.changeSetId'),
+    )
+    .select(['e.enrolmentId', 'e.personId', 'e.courseId', 'e.openedOn', 'e.dueOn', 'e.matchCause'])
+    .select(['r.policy', 'c.displayName as contact', 'o.displayName as owner', 's.kind as openedKind'])
+    .where('e.tenantId', '=', tenantId)
+    .where('e.personId', 'in', personIds)
+    .where('e.state', '=', 'open')
+    .where('a.state', '=', 'running')
+    .where(eb =>
+      eb.or([
+        eb('e.pausedFromOn', 'is', null),
+        eb('e.pausedFromOn', '>', today),
+        eb.and([eb('e.pausedUntilOn', 'is not', null), eb('e.pausedUntilOn', '<', today)]),
+      ]),
+    )
+    .execute();
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ enrolmentId }) => enrolmentId);
+  const sent = await trx
+    .selectFrom('reminder as r')
+    .innerJoin('outboxMessage as m', join =>
+      join.onRef('m.tenantId', '=', 'r.tenantId').onRef('m.messageId', '=', 'r.messageId'),
+    )
+    .select(['r.enrolmentId', 'r.step', 'r.plannedOn'])
+    .where('r.tenantId', '=', tenantId)
+    .where('r.enrolmentId', 'in', ids)
+    .where('m.state', 'not in', ['superseded', 'no-longer-needed'])
+    .execute();
+  const reopened = await trx
+    .selectFrom('enrolmentChange')
+    .select(['enrolmentId', 'cause', eb => eb.fn.max<string>('appliesOn').as('on')])
+    .where('tenantId', '=', tenantId)
+    .where('enrolmentId', 'in', ids)
+    .where('what', 'in', ['reopened', 'withdrawn'])
+    .groupBy(['enrolmentId', 'cause'])
+    .execute();
+  return rows.map(({ policy, matchCause, openedKind, ...row }) => ({
+    ...row,
+    policy: fromJson<ReminderPolicy>(policy),
+    kind: kindOfMatch(matchCause),
+    openedBy: openedKind === 'sync' ? 'sync' : openedKind === 'assignment' ? 'admin' : 'calendar',
+    reopenedOn:
+      reopened
+        .filter(
+          ({ enrolmentId, cause }) =>
+            enrolmentId === row.enrolmentId && fromJson<{ why?: string }>(cause).why !== 'undo',
+        )
+        .map(({ on }) => on)
+        .sort()
+        .at(-1) ?? null,
+    sent: sent.filter(({ enrolmentId }) => enrolmentId === row.enrolmentId),
+  }));
+}
+
+/** The kind of role through which the obligation came, if a clause named one. */
+function kindOfMatch(matchCause: string): RoleKind | null {
+  const reasons = fromJson<readonly Readonly<{ kind: string; value: string }>[]>(matchCause);
+  const value = reasons.find(({ kind }) => kind === 'kind')?.value;
+  return value === 'staff' || value === 'volunteer' || value === 'external' ? value : null;
+}
+
+/** Who looks after one of this person's roles. */
+export async function listResponsible(trx: Trx, tenantId: string, personId: string): Promise<readonly string[]> {
+  const rows = await trx
+    .selectFrom('role')
+    .select('responsiblePersonId')
+    .distinct()
+    .where('tenantId', '=', tenantId)
+    .where('personId', '=', personId)
+    .where('untilOn', 'is', null)
+    .execute();
+  return rows.flatMap(({ responsiblePersonId }) => responsiblePersonId ?? []);
+}
+
+/** Titles of all courses, by 'courseId language'. */
+export async function listTitles(trx: Trx, tenantId: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await trx
+    .selectFrom('courseTitle')
+    .select(['courseId', 'language', 'title'])
+    .where('tenantId', '=', tenantId)
+    .execute();
+  return new Map(rows.map(({ courseId, language, title }) => [`${courseId} ${language}`, title]));
+}
+
+export type NewReminder = Readonly<{ enrolmentId: string; step: string; plannedOn: CalendarDate; messageId: string }>;
+
+/** Notes what a message carries. A step whose message was called off is carried by the new one. */
+export async function insertReminders(
+  trx: Trx,
+  tenantId: string,
+  reminders: readonly NewReminder[],
+  now: Instant,
+): Promise<void> {
+  if (reminders.length === 0) return;
+  await trx
+    .insertInto('reminder')
+    .values(reminders.map(reminder => ({ tenantId, reminderId: randomUUID(), ...reminder, createdAt: now })))
+    .onConflict(oc =>
+      oc
+        .columns(['tenantId', 'enrolmentId', 'step'])
+        .doUpdateSet(eb => ({
+          messageId: eb.ref('excluded.messageId'),
+          plannedOn: eb.ref('excluded.plannedOn'),
+          createdAt: now,
+        }))
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('outboxMessage as m')
+                .select('m.messageId')
+                .where('m.tenantId', '=', tenantId)
+                .whereRef('m.messageId', '=', 'reminder.messageId')
+                .where('m.state', 'not in', ['superseded', 'no-longer-needed']),
+            ),
+          ),
+        ),
+    )
+    .execute();
+}
+
+export async function updateMessageOfReminders(
+  trx: Trx,
+  tenantId: string,
+  fromMessageId: string,
+  toMessageId: string,
+): Promise<void> {
+  await trx
+    .updateTable('reminder')
+    .set({ messageId: toMessageId })
+    .where('tenantId', '=', tenantId)
+    .where('messageId', '=', fromMessageId)
+    .execute();
+}
+
+/** Which enrolments a message was about, with the step. */
+export async function listReminded(
+  trx: Trx,
+  tenantId: string,
+  messageIds: readonly string[],
+): Promise<readonly Readonly<{ messageId: string; enrolmentId: string; step: string; plannedOn: CalendarDate }>[]> {
+  if (messageIds.length === 0) return [];
+  const rows = await trx
+    .selectFrom('reminder')
+    .select(['messageId', 'enrolmentId', 'step', 'plannedOn'])
+    .where('tenantId', '=', tenantId)
+    .where('messageId', 'in', messageIds)
+    .execute();
+  return rows.flatMap(row => (row.messageId === null ? [] : [{ ...row, messageId: row.messageId }]));
+}
