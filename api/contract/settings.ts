@@ -120,6 +120,8 @@ export const directoryStatus = z.object({
   lastSuccessAt: z.nullable(instant),
   lastFullAt: z.nullable(instant),
   problem: z.nullable(z.string()),
+  /** So many people would leave at once that the last run stopped to ask; null when nothing is asked. */
+  stopped: z.nullable(count),
   running: z.boolean(),
   people: z.object({ active: count, disabled: count, left: count, notPersons: count }),
   /** The last runs, newest first, with what changed. */
@@ -151,8 +153,8 @@ export const syncDirectory = endpoint({
   method: 'POST',
   path: '/directory/sync',
   access: 'admin',
-  summary: 'Asks the directory job to run now.',
-  input: none,
+  summary: 'Asks the directory job to run now; `confirm` agrees to take out as many people as it stopped at.',
+  input: z.object({ confirm: z._default(z.boolean(), false) }),
   reply: none,
 });
 

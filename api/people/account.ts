@@ -63,7 +63,7 @@ export function changeOf(user: DirectoryUser): AccountChange {
   if (user['@removed'] !== undefined)
     return { kind: 'gone', entraId, how: user['@removed'].reason === 'deleted' ? 'hard' : 'soft' };
   const { accountEnabled, displayName, employeeHireDate, 'manager@delta': managers } = user;
-  const properties: Record<string, unknown> = {};
+  const properties: Record<string, string | boolean | null> = {};
   const texts = {
     givenName: user.givenName,
     surname: user.surname,
@@ -90,7 +90,7 @@ export function changeOf(user: DirectoryUser): AccountChange {
   if (managers !== undefined)
     properties['managerEntraId'] =
       managers.find(manager => manager['@removed'] === undefined)?.id.toLowerCase() ?? null;
-  return { kind: 'account', entraId, properties: properties as Partial<Omit<Account, 'entraId'>> };
+  return { kind: 'account', entraId, properties };
 }
 
 /** An account of which only this much has been told so far; whatever is missing may come with a later page. */

@@ -41,8 +41,8 @@ export async function syncDirectory(run: Run): Promise<void> {
     if (!run.signal.aborted)
       await finish(run, startedAt, {
         ...NOTHING,
-        problem: 'an unexpected fault; see the log',
-        users: {},
+        problem: FAULT,
+        users: { problem: FAULT },
         isRead: false,
       });
     throw error;

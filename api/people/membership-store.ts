@@ -36,7 +36,7 @@ export async function groupsAbove(
 export async function accountsBelow(trx: Trx, tenantId: string, groupId: string): Promise<string[]> {
   const { rows } = await sql<{ memberId: string }>`
     with recursive below("id") as (
-      select cast(${groupId} as text)
+      select "groupId" from "groupMember" where "tenantId" = ${tenantId} and "groupId" = ${groupId}
       union
       select "memberId" from below
       join "groupMember" on "groupMember"."tenantId" = ${tenantId} and "groupMember"."groupId" = below."id"
