@@ -5,8 +5,3 @@ import type { Actor } from '#api/people/actor.ts';
 export function maySeeCompletion(actor: Actor, personId: string, responsiblePersonIds: readonly string[]): boolean {
   return actor.personId === personId || maySeePerson(actor, responsiblePersonIds);
 }
-
-/** Admins for everybody, responsible people for those they look after. Who may only read may not record. */
-export function mayRecord(actor: Actor, responsiblePersonIds: readonly string[]): boolean {
-  return actor.roles.has('admin') || responsiblePersonIds.includes(actor.personId);
-}

@@ -16,7 +16,6 @@ import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { readSetting } from '#api/settings/store.ts';
-import { mayRecord } from './access.ts';
 import { evidenceFaults, recordedId } from './evidence.ts';
 import { freeNumber } from './finish-actions.ts';
 import { findPerson, listRoles } from './obligation-store.ts';
@@ -28,7 +27,7 @@ type Evidence = InputOf<typeof recordCompletion>;
 /**
  * Records a completion that was earned elsewhere; `preview` says what it would satisfy and writes nothing. The same
  * person, course and day again is the completion held already.
- * @throws Problem 'not-found' | 'not-allowed' | 'bad-input'
+ * @throws Problem 'not-found' | 'bad-input'
  */
 export async function recordEvidence(
   { db, clock }: DbClock,
@@ -92,14 +91,13 @@ export async function recordEvidence(
   return preview ? db.read(tenantId, work) : db.write(tenantId, work);
 }
 
-/** The zone in which the person's days are counted. @throws Problem 'not-found' | 'not-allowed' */
+/** The zone in which the person's days are counted. @throws Problem 'not-found', also when it is nobody of the actor's */
 async function zoneOf(trx: Trx, actor: Actor, personId: string): Promise<string> {
   const { tenantId } = actor;
   const person = await findPerson(trx, tenantId, personId);
   const roles = await listRoles(trx, tenantId, personId);
   const responsible = roles.flatMap(role => role.responsible?.personId ?? []);
   if (person?.nature !== 'person' || !maySeePerson(actor, responsible)) throw new Problem('not-found');
-  if (!mayRecord(actor, responsible)) throw new Problem('not-allowed');
   return person.timeZone ?? (await readSetting(trx, tenantId, 'organisation')).timeZone;
 }
 
