@@ -140,6 +140,7 @@ function Known({
       {recording && (
         <RecordCompletion
           person={person}
+          courses={[...person.now, ...person.valid].map(({ course }) => course)}
           close={() => setRecording(false)}
           recorded={() => tell(words.recordForm.done)}
         />

@@ -2,8 +2,8 @@ import { Field, Input, makeStyles, Select } from '@fluentui/react-components';
 import { useEffect, useState } from 'react';
 import { getMyTraining } from '#api/contract/training.ts';
 import { listCourses } from '#api/contract/courses.ts';
-import type { ReplyOf } from '#api/contract/endpoint.ts';
-import { recordCompletion, type PersonDetail } from '#api/contract/people.ts';
+import type { CourseRef, ReplyOf } from '#api/contract/endpoint.ts';
+import { recordCompletion } from '#api/contract/people.ts';
 import { call } from '#tab/api.ts';
 import { useSession } from '#tab/frame/session.ts';
 import { ConfirmDialog } from '#tab/parts/ConfirmDialog.tsx';
@@ -22,26 +22,28 @@ const useStyles = makeStyles({
   wide: { gridColumnStart: '1', gridColumnEnd: '-1' },
 });
 
+type Form = Readonly<
+  Record<'courseId' | 'completedOn' | 'issuer' | 'place' | 'externalNumber' | 'validUntilOn', string>
+>;
+
 const filled = (text: string): string | null => (text.trim() === '' ? null : text.trim());
 
-/** A completion earned elsewhere; says what it fulfils before it is written. */
-export function RecordCompletion({
-  person,
-  close,
-  recorded,
-}: {
-  person: Pick<PersonDetail, 'personId' | 'name'> & Partial<Pick<PersonDetail, 'now' | 'valid'>>;
+type Props = {
+  person: { personId: string; name: string };
+  /** Offered to those who may not read the list of courses. */
+  courses: readonly CourseRef[];
   close: () => void;
   recorded: () => Promise<unknown>;
-}) {
+};
+
+/** A completion earned elsewhere; says what it fulfils before it is written. */
+export function RecordCompletion({ person, courses: open, close, recorded }: Props) {
   const styles = useStyles();
   const words = useWords('people').recordForm;
   const dates = useDates();
   const { today, may } = useSession();
   const courses = useEndpoint(listCourses, may.read ? {} : null);
-  const known =
-    courses.data?.courses.map(({ courseId, title }) => ({ courseId, title })) ??
-    [...(person.now ?? []), ...(person.valid ?? [])].map(({ course }) => course);
+  const known = courses.data?.courses ?? open;
   const [form, setForm] = useState({
     courseId: '',
     completedOn: today,
@@ -52,24 +54,14 @@ export function RecordCompletion({
   });
   const [effect, setEffect] = useState<ReplyOf<typeof recordCompletion> | null>(null);
   const set = (part: Partial<typeof form>): void => setForm(before => ({ ...before, ...part }));
-  const input = (preview: boolean) => ({
-    personId: person.personId,
-    courseId: form.courseId,
-    completedOn: form.completedOn,
-    issuer: filled(form.issuer),
-    place: filled(form.place),
-    externalNumber: filled(form.externalNumber),
-    validUntilOn: filled(form.validUntilOn),
-    preview,
-  });
-  const looking = useAction(async (asked: ReturnType<typeof input>) => setEffect(await call(recordCompletion, asked)));
+  const looking = useAction(async (asked: string) =>
+    setEffect(await call(recordCompletion, inputOf(asked, person.personId, true))),
+  );
   const { run } = looking;
   const question = JSON.stringify(form);
   const complete = form.courseId !== '' && form.completedOn !== '';
   useEffect(() => {
-    if (complete) void run(input(true));
-    // The form is the question; `input` only rewrites it.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    if (complete) void run(question);
   }, [question, complete, run]);
   return (
     <ConfirmDialog
@@ -79,7 +71,7 @@ export function RecordCompletion({
       ready={complete && looking.problem === null && effect !== null}
       onClose={close}
       onConfirm={async () => {
-        await call(recordCompletion, input(false));
+        await call(recordCompletion, inputOf(question, person.personId, false));
         await refresh(getMyTraining);
         await recorded();
       }}
@@ -138,4 +130,19 @@ export function RecordCompletion({
       </div>
     </ConfirmDialog>
   );
+}
+
+/** The form as the api takes it; `preview` says what would happen and writes nothing. */
+function inputOf(question: string, personId: string, preview: boolean) {
+  const form = JSON.parse(question) as Form;
+  return {
+    personId,
+    courseId: form.courseId,
+    completedOn: form.completedOn,
+    issuer: filled(form.issuer),
+    place: filled(form.place),
+    externalNumber: filled(form.externalNumber),
+    validUntilOn: filled(form.validUntilOn),
+    preview,
+  };
 }
