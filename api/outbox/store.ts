@@ -228,7 +228,12 @@ export async function updateOpened(
 export async function listFailed(
   trx: Trx,
   tenantId: string,
-  { localDay, cause, most }: Readonly<{ localDay: CalendarDate; cause: FailureCause; most: number }>,
+  {
+    localDay,
+    cause,
+    after,
+    most,
+  }: Readonly<{ localDay: CalendarDate; cause: FailureCause; after: string; most: number }>,
 ): Promise<readonly Told[]> {
   const rows = await trx
     .selectFrom('outboxMessage')
@@ -237,6 +242,7 @@ export async function listFailed(
     .where('localDay', '=', localDay)
     .where('state', '=', 'failed')
     .where('failure', '=', cause)
+    .where('messageId', '>', after)
     .orderBy('messageId')
     .limit(most)
     .execute();
