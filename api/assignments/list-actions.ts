@@ -5,7 +5,7 @@ import type {
 } from '#api/contract/assignments.ts';
 import type { CourseRef, InputOf, PersonRef, ReplyOf } from '#api/contract/endpoint.ts';
 import { wordsOf } from '#api/audiences/store.ts';
-import { titlesOf } from '#api/courses/store.ts';
+import { titlesOf } from '#api/courses/actions.ts';
 import type { Actor } from '#api/people/actor.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
