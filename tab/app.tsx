@@ -6,7 +6,7 @@ import {
   teamsLightTheme,
   tokens,
 } from '@fluentui/react-components';
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useState, type ReactNode } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { getSession } from '#api/contract/session.ts';
 import { Failsafe } from './frame/Failsafe.tsx';
@@ -26,7 +26,8 @@ import { LanguageContext, loadWords, useWords, type WordsPlace } from './words/w
 const themes = { light: teamsLightTheme, dark: teamsDarkTheme, contrast: teamsHighContrastTheme } as const;
 
 const useStyles = makeStyles({
-  provider: {
+  /** Not the provider itself: portals take over its class. */
+  ground: {
     minHeight: '100vh',
     backgroundColor: tokens.colorNeutralBackground3,
     fontVariantNumeric: 'tabular-nums',
@@ -70,6 +71,7 @@ const routes: readonly (readonly [path: string, place: () => ReactNode])[] = [
 
 /** The frame: theme and language of the host, who is signed in, one line of tabs, and the place under it. */
 export function App() {
+  const styles = useStyles();
   const host = useHost();
   const [theme, setTheme] = useState<ThemeName>(host.theme);
   const session = useEndpoint(getSession, sessionInput());
@@ -79,24 +81,28 @@ export function App() {
     document.documentElement.style.colorScheme = theme === 'light' ? 'light' : 'dark';
     document.body.style.backgroundColor = themes[theme].colorNeutralBackground3;
   }, [theme]);
-  document.documentElement.lang = language;
+  useLayoutEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
   return (
-    <FluentProvider theme={themes[theme]} className={useStyles().provider}>
+    <FluentProvider theme={themes[theme]} style={{ backgroundColor: 'transparent' }}>
       <LanguageContext value={language}>
-        <Failsafe>
-          {session.data !== null ? (
-            <SessionContext value={session.data}>
-              <Frame />
-            </SessionContext>
-          ) : session.problem !== null ? (
-            <Refused problem={session.problem} retry={session.reload} />
-          ) : (
-            <>
-              <Tabs shown={places.slice(0, 2)} />
-              <TrainingSkeleton />
-            </>
-          )}
-        </Failsafe>
+        <div className={styles.ground}>
+          <Failsafe>
+            {session.data !== null ? (
+              <SessionContext value={session.data}>
+                <Frame />
+              </SessionContext>
+            ) : session.problem !== null ? (
+              <Refused problem={session.problem} retry={session.reload} />
+            ) : (
+              <>
+                <Tabs shown={places.slice(0, 2)} />
+                <TrainingSkeleton />
+              </>
+            )}
+          </Failsafe>
+        </div>
       </LanguageContext>
     </FluentProvider>
   );

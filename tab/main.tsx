@@ -14,6 +14,7 @@ async function start(): Promise<void> {
   const settings = await call(getSignInSettings, {}).catch(() => null);
   const host = await connect(settings);
   signInWith(host.getToken);
+  document.documentElement.lang = host.language;
   followDeepLink(host.subPage);
   void prefetch(getSession, sessionInput());
   if (window.location.pathname === '/') void prefetch(getMyTraining, {});

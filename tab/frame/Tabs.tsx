@@ -27,10 +27,10 @@ const useStyles = makeStyles({
   },
   /** Who only learns: on the learner's column. With admin places: on the wider one. */
   learner: {
-    '@media (min-width: 1000px)': { maxWidth: '1088px', marginInline: 'auto' },
+    '@media (min-width: 1000px)': { maxWidth: '1136px', marginInline: 'auto' },
   },
   admin: {
-    '@media (min-width: 1000px)': { paddingInline: '32px', maxWidth: '1136px', marginInline: 'auto' },
+    '@media (min-width: 1000px)': { paddingInline: '32px', maxWidth: '1200px', marginInline: 'auto' },
   },
   tab: {
     display: 'flex',
@@ -103,7 +103,6 @@ export function Tabs({ shown }: { shown: readonly Place[] }) {
   const many = shown.length > 4;
   const rest = shown.slice(2);
   const restIsHere = rest.some(place => place === here);
-  useEffect(() => setOpen(false), [path]);
   useEffect(() => {
     if (!open) return undefined;
     const close = (event: Event): void => {
@@ -160,6 +159,7 @@ export function Tabs({ shown }: { shown: readonly Place[] }) {
                       href={place.path}
                       aria-current={place === here ? 'page' : undefined}
                       className={mergeClasses(styles.item, place === here && styles.itemHere)}
+                      onClick={() => setOpen(false)}
                     >
                       {words.places[place.name]}
                     </Link>

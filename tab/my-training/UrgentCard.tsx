@@ -5,7 +5,7 @@ import { useLocation } from 'wouter';
 import type { MyTraining, TrainingRow } from '#api/contract/training.ts';
 import { CourseTile } from '#tab/parts/CourseTile.tsx';
 import { DueDate } from '#tab/parts/DueDate.tsx';
-import { Segments } from '#tab/parts/Segments.tsx';
+import { fillsFromCount, Segments } from '#tab/parts/Segments.tsx';
 import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
 import { MoreButton } from './MoreButton.tsx';
@@ -111,7 +111,7 @@ export function UrgentCard({ row, responsible, whyOpen, onWhy }: Props) {
         </div>
       </div>
       <div className={styles.segments}>
-        <Segments steps={steps} done={stepsDone} share={row.currentStepShare} text={step} />
+        <Segments fills={fillsFromCount(steps, stepsDone, row.currentStepShare)} text={step} />
       </div>
       <div className={styles.legend}>
         <span>{begun ? step : words.steps(steps)}</span>

@@ -23,37 +23,35 @@ const useStyles = makeStyles({
 });
 
 type Props = {
-  steps: number;
-  done: number;
-  /** 0–1 inside the step after the done ones. */
-  share: number;
+  /** 0–1 for each step. */
+  fills: readonly number[];
   /** 'Step 3 of 5' */
   text: string;
 };
 
 /** A course of n steps is n segments; never a percentage. */
-export function Segments({ steps, done, share, text }: Props) {
+export function Segments({ fills, text }: Props) {
   const styles = useStyles();
   return (
     <div
       role="progressbar"
       aria-valuemin={0}
-      aria-valuemax={steps}
-      aria-valuenow={done}
+      aria-valuemax={fills.length}
+      aria-valuenow={fills.filter(fill => fill >= 1).length}
       aria-valuetext={text}
       aria-label={text}
       className={styles.segments}
     >
-      {Array.from({ length: steps }, (_unused, index) => (
+      {fills.map((fill, index) => (
         <div key={index} className={styles.track}>
-          <div className={styles.fill} style={{ width: `${widthOf(index, done, share)}%` }} />
+          <div className={styles.fill} style={{ width: `${Math.round(Math.min(1, Math.max(0, fill)) * 100)}%` }} />
         </div>
       ))}
     </div>
   );
 }
 
-function widthOf(index: number, done: number, share: number): number {
-  if (index < done) return 100;
-  return index === done ? Math.round(Math.min(1, Math.max(0, share)) * 100) : 0;
+/** The fills when all that is known is how many steps are done. */
+export function fillsFromCount(steps: number, done: number, share: number): number[] {
+  return Array.from({ length: steps }, (_unused, index) => (index < done ? 1 : index === done ? share : 0));
 }

@@ -15,8 +15,9 @@ export type Loaded<T> = Readonly<{
   reload: () => Promise<void>;
 }>;
 
-type Held = Readonly<{ data: unknown; problem: ApiProblem | null; loading: boolean; asOf: Date | null }>;
-const NOTHING: Held = { data: null, problem: null, loading: false, asOf: null };
+/** `old`: something was changed since; whoever shows it next asks again. */
+type Held = Readonly<{ data: unknown; problem: ApiProblem | null; loading: boolean; asOf: Date | null; old: boolean }>;
+const NOTHING: Held = { data: null, problem: null, loading: false, asOf: null, old: true };
 /** Replies kept while the tab is open; the oldest go first. */
 const KEPT = 60;
 /** A reply younger than this is not asked for again by another part of the same screen. */
@@ -46,8 +47,8 @@ export function useEndpoint<E extends Endpoint>(endpoint: E, input: CallInputOf<
   );
   useEffect(() => {
     if (key === '') return undefined;
-    const asOf = held.get(key)?.asOf ?? null;
-    if (asOf === null || Date.now() - asOf.getTime() > FRESH_MS) void reload();
+    const { asOf, old } = held.get(key) ?? NOTHING;
+    if (old || asOf === null || Date.now() - asOf.getTime() > FRESH_MS) void reload();
     return join(mounted, key, reload);
   }, [key, reload]);
   const waiting = useLate(state.data === null && state.problem === null && key !== '');
@@ -76,15 +77,16 @@ export function peek<E extends Endpoint>(endpoint: E, input: CallInputOf<E>): Re
 
 /** Puts a reply in place that another call brought along. */
 export function keep<E extends Endpoint>(endpoint: E, input: CallInputOf<E>, data: ReplyOf<E>): void {
-  put(keyOf(endpoint, input), { data, problem: null, loading: false, asOf: new Date() });
+  put(keyOf(endpoint, input), { data, problem: null, loading: false, asOf: new Date(), old: false });
 }
 
-/** After a change: what is on screen of these endpoints is asked again, what is only held is forgotten. */
+/** After a change: what is on screen of these endpoints is asked again at once, what is only held when it is shown. */
 export async function refresh(...endpoints: readonly Endpoint[]): Promise<void> {
   const prefixes = endpoints.map(({ method, path }) => `${method} ${path} `);
   const concerns = (key: string): boolean => prefixes.length === 0 || prefixes.some(prefix => key.startsWith(prefix));
-  for (const key of [...held.keys()]) if (concerns(key) && !mounted.has(key)) held.delete(key);
-  await Promise.all([...mounted].filter(([key]) => concerns(key)).map(([, reloads]) => [...reloads][0]?.()));
+  for (const [key, value] of held) if (concerns(key)) held.set(key, { ...value, old: true });
+  const reloads = [...mounted].filter(([key]) => concerns(key)).flatMap(([, all]) => [...all].slice(0, 1));
+  await Promise.all(reloads.map(reload => reload()));
 }
 
 /** True once `wanted` has lasted 150 ms. The very first screen does not wait: a skeleton stands there already. */
@@ -107,7 +109,7 @@ async function load<E extends Endpoint>(endpoint: E, input: CallInputOf<E>, key:
   put(key, { ...(held.get(key) ?? NOTHING), loading: true });
   const asking = call(endpoint, input)
     .then(
-      data => put(key, { data, problem: null, loading: false, asOf: new Date() }),
+      data => put(key, { data, problem: null, loading: false, asOf: new Date(), old: false }),
       (error: unknown) => {
         const problem = error instanceof ApiProblem ? error : new ApiProblem('fault', 0);
         put(key, { ...(held.get(key) ?? NOTHING), problem, loading: false });

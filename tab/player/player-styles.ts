@@ -1,0 +1,81 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+
+/** The player's one grid: 240 contents, 72 between, 600 text, 912 in all; measures in screens/learner.md. */
+export const usePlayerStyles = makeStyles({
+  screen: {
+    display: 'flex',
+    flexDirection: 'column',
+    minHeight: '100dvh',
+    backgroundColor: tokens.colorNeutralBackground1,
+    color: tokens.colorNeutralForeground1,
+  },
+  header: {
+    position: 'sticky',
+    top: 0,
+    zIndex: 2,
+    backgroundColor: tokens.colorNeutralBackground1,
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  footer: {
+    position: 'sticky',
+    bottom: 0,
+    zIndex: 2,
+    marginTop: 'auto',
+    backgroundColor: tokens.colorNeutralBackground1,
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+    paddingBottom: 'env(safe-area-inset-bottom)',
+  },
+  grid: {
+    boxSizing: 'border-box',
+    width: '100%',
+    maxWidth: '648px',
+    marginInline: 'auto',
+    paddingInline: '16px',
+    '@media (min-width: 640px) and (max-width: 999px)': { paddingInline: '24px' },
+    '@media (min-width: 1000px)': {
+      maxWidth: '960px',
+      paddingInline: '24px',
+      display: 'grid',
+      gridTemplateColumns: '240px minmax(0, 600px)',
+      columnGap: '72px',
+    },
+  },
+  body: { flexGrow: 1 },
+  text: {
+    minWidth: 0,
+    paddingBlock: '24px 32px',
+    fontSize: tokens.fontSizeBase400,
+    lineHeight: '26px',
+    '@media (min-width: 640px)': { paddingBlock: '40px' },
+  },
+  /** The footer's content stands under the text. */
+  underText: { '@media (min-width: 1000px)': { gridColumn: '2' } },
+  heading: {
+    marginBlock: '0 12px',
+    outlineStyle: 'none',
+    fontSize: tokens.fontSizeBase600,
+    lineHeight: tokens.lineHeightBase600,
+    fontWeight: tokens.fontWeightSemibold,
+    letterSpacing: '-0.01em',
+    textWrap: 'balance',
+    hyphens: 'auto',
+    overflowWrap: 'anywhere',
+    '@media (min-width: 640px)': { fontSize: tokens.fontSizeHero700, lineHeight: tokens.lineHeightHero700 },
+  },
+  quiet: {
+    color: tokens.colorNeutralForeground3,
+    fontSize: tokens.fontSizeBase300,
+    lineHeight: tokens.lineHeightBase300,
+  },
+  privacy: {
+    display: 'flex',
+    columnGap: '12px',
+    maxWidth: '420px',
+    marginBlock: '20px 0',
+    color: tokens.colorNeutralForeground3,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+    textWrap: 'balance',
+  },
+  lock: { flexShrink: 0, marginTop: '-1px' },
+});
