@@ -16,7 +16,7 @@ export const overview = z.object({
   asOf: day,
   /** Every number over all running assignments: one learner × one course counts once. */
   figures,
-  /** Valid, on track and overdue at the end of each of the last 12 weeks, oldest first (as known then). */
+  /** Valid, on track and overdue at the end of each of the last 12 weeks, oldest first (as known today). */
   trend: z.array(z.object({ on: day, obliged: count, valid: count, overdue: count })),
   /** Validities that end within 60 days, by week. */
   expiring: z.object({ total: count, weeks: z.array(z.object({ from: day, count })) }),
@@ -26,6 +26,8 @@ export const overview = z.object({
   units: z.array(z.object({ unit: unitRef, figures })),
   /** Units that are in the totals only, since the reader may not see names and they are small. */
   withheldUnits: count,
+  /** Likewise courses that are demanded of few people. */
+  withheldCourses: count,
   mayOpenNames: z.boolean(),
   needs: z.array(
     z.discriminatedUnion('kind', [

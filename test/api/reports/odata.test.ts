@@ -370,7 +370,7 @@ describe('the OData feed', async () => {
     ]) {
       const started = performance.now();
       statuses.add((await ask(`/Learners?$filter=${encodeURIComponent(bomb)}`)).status);
-      expect(performance.now() - started).toBeLessThan(500);
+      expect(performance.now() - started).toBeLessThan(3_000);
     }
 
     expect([...statuses].filter(status => ![200, 400, 404, 431, 501].includes(status))).toEqual([]);
