@@ -28,7 +28,7 @@ export type UndoDetail = Readonly<{
   completedMeanwhile: number;
 }>;
 
-export type ChangeSet = Omit<Tables['changeSet'], 'tenantId' | 'detail'> & Readonly<{ detail: ChangeSetDetail }>;
+export type ChangeSet = Omit<Tables['changeSet'], 'detail'> & Readonly<{ detail: ChangeSetDetail }>;
 
 const noUndo: UndoDetail = { position: '', closed: 0, reopened: 0, calledBack: 0, out: 0, completedMeanwhile: 0 };
 
@@ -90,7 +90,7 @@ export async function listChangeSets(
   return (await query.orderBy('createdAt').orderBy('changeSetId').execute()).map(read);
 }
 
-function read({ tenantId: _, detail, ...row }: Tables['changeSet']): ChangeSet {
+function read({ detail, ...row }: Tables['changeSet']): ChangeSet {
   return { ...row, detail: fromJson<ChangeSetDetail>(detail) };
 }
 

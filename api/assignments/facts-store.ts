@@ -136,10 +136,11 @@ export async function pageOfRenewals(
     .where('enrolment.state', '=', 'completed')
     .where('assignment.state', '=', 'running')
     .where('enrolment.personId', '>', after)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('enrolment as next')
+    .where(eb =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('enrolment as next')
             .select('next.enrolmentId')
             .where('next.tenantId', '=', tenantId)
             .whereRef('next.personId', '=', 'enrolment.personId')

@@ -96,6 +96,7 @@ export function bestSatisfaction(
 }
 
 function isBetter(a: Satisfaction, b: Satisfaction): boolean {
-  if (a.validUntilOn === b.validUntilOn) return a.completedOn > b.completedOn;
+  if (a.validUntilOn === b.validUntilOn)
+    return a.completedOn === b.completedOn ? a.completionId < b.completionId : a.completedOn > b.completedOn;
   return a.validUntilOn === null || (b.validUntilOn !== null && a.validUntilOn > b.validUntilOn);
 }
