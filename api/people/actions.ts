@@ -30,7 +30,8 @@ export async function identify({ db, clock }: Pick<Tools, 'db' | 'clock'>, claim
   const { tenantId, entraId } = claims;
   const { found, readAt } = await db.read(tenantId, async trx => {
     const found = await findSignedIn(trx, tenantId, entraId);
-    const known = found !== null && found.person.state !== 'left';
+    // 'new': read from the directory, but what the account is has not been decided yet.
+    const known = found !== null && found.person.state !== 'left' && found.person.nature !== 'new';
     return { found: known ? found : null, readAt: known ? null : await lastDirectoryReading(trx, tenantId) };
   });
   if (found === null) throw new Problem('unknown-person', { parameters: { lastReadAt: readAt } });

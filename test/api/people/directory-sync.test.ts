@@ -10,7 +10,7 @@ import { markWanted } from '#api/people/group-store.ts';
 import { readSyncState, writeSyncState } from '#api/people/sync-store.ts';
 import { demoGroups, demoPeople } from '#infra/tenant/people.ts';
 import { OTHER_TENANT, openDatabase, TENANT } from '#test/support/database.ts';
-import { clockAt } from '#test/support/given.ts';
+import { aPerson, clockAt, givenAssignment, givenCourse } from '#test/support/given.ts';
 import { standInTenant } from '#test/support/tenant.ts';
 
 const volunteersKoeln: Audience = { ...everybody, all: [{ kind: 'group', groupIds: [demoGroups.volunteersKoeln] }] };
@@ -354,5 +354,30 @@ describe('reading the directory', async () => {
       expect.stringMatching(/^volunteer Geschäftsstelle/),
     ]);
     expect(await sync()).toEqual(quiet);
+  });
+
+  it('enrols a joiner in the very run that brings them, once', async () => {
+    const course = await givenCourse(db, 'Security awareness');
+    const { personId } = await person(demoPeople.jana);
+    await db.write(OTHER_TENANT, trx =>
+      trx
+        .insertInto('person')
+        .values({ tenantId: OTHER_TENANT, ...aPerson('Jana Roth', { personId }) })
+        .execute(),
+    );
+    await givenAssignment(db, { courseId: course.courseId, ownerPersonId: personId });
+    const { user } = await control.addPerson({ user: { displayName: 'Ole Neu', givenName: 'Ole', surname: 'Neu' } });
+    await sync();
+    await sync();
+    const joiner = await person(user.id);
+    const enrolments = await db.read(TENANT, trx =>
+      trx
+        .selectFrom('enrolment')
+        .select(['state', 'courseId'])
+        .where('tenantId', '=', TENANT)
+        .where('personId', '=', joiner.personId)
+        .execute(),
+    );
+    expect(enrolments).toEqual([{ state: 'open', courseId: course.courseId }]);
   });
 });
