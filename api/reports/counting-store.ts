@@ -65,17 +65,19 @@ export function counting(
       max(case when "standing" = 'waived' then 1 else 0 end) as "anyWaived",
       max(case when "standing" = 'obliged' then "validTo" end) as "validTo",
       max(case when "standing" = 'obliged' then "had" else 0 end) as "had",
-      coalesce(min(case when "standing" = 'obliged' then "dueOn" end), min("dueOn")) as "dueOn",
+      min(case when "standing" = 'obliged' and "validTo" is null then "dueOn" end) as "lackedOn",
+      min(case when "standing" = 'obliged' then "dueOn" end) as "obligedOn", min("dueOn") as "anyOn",
       min(case when "standing" = 'obliged' and "dueOn" < "on" then "onTime" end) as "onTime"
     from line group by "on", "soonOn", "expiringOn", "personId", "courseId"${line}
   ),
   counted as (
-    select "on", "personId", "courseId"${line}, "obliged", "dueOn", "validTo", "onTime",
-      case when "obliged" = 1 and "validTo" is not null then 1 else 0 end as "valid",
-      case when "obliged" = 1 and "validTo" is null and "dueOn" < "on" then 1 else 0 end as "overdue",
-      case when "obliged" = 1 and "validTo" is null and "dueOn" >= "on" and "dueOn" <= "soonOn" then 1 else 0 end as "dueSoon",
+    select "on", "personId", "courseId"${line}, "obliged", "validTo", "onTime",
+      coalesce("lackedOn", "obligedOn", "anyOn") as "dueOn",
+      case when "validTo" is not null and ("lackedOn" is null or "lackedOn" >= "on") then 1 else 0 end as "valid",
+      case when "lackedOn" < "on" then 1 else 0 end as "overdue",
+      case when "validTo" is null and "lackedOn" >= "on" and "lackedOn" <= "soonOn" then 1 else 0 end as "dueSoon",
       case when "obliged" = 1 and "validTo" is null and "had" = 1 then 1 else 0 end as "expired",
-      case when "obliged" = 1 and "validTo" <= "expiringOn" then 1 else 0 end as "expiring",
+      case when "validTo" <= "expiringOn" and ("lackedOn" is null or "lackedOn" >= "on") then 1 else 0 end as "expiring",
       case when "obliged" = 0 and "anyWaived" = 1 then 1 else 0 end as "waived",
       case when "obliged" = 0 and "anyWaived" = 0 then 1 else 0 end as "paused"
     from merged

@@ -77,31 +77,36 @@ export type UnitOnDay = Readonly<{
   expiring: boolean;
   /** null while the due day has not passed. */
   onTime: boolean | null;
+  /** The earliest day by which something is lacking; where nothing is, the earliest day. */
   dueOn: CalendarDate;
   validTo: CalendarDate | null;
 }>;
 
-/** Across assignments of one course a learner counts once: valid if any completion is, else by the earliest due day. */
+/**
+ * Across assignments of one course a learner counts once: overdue if any of them is, else valid if any completion is.
+ * (One completion satisfies all of them as a rule; an assignment that asks again sooner than another is the exception,
+ * and who is told to be late there is late here.)
+ */
 export function unitOnDay(lines: readonly LineOnDay[], on: CalendarDate): UnitOnDay | null {
   const obliging = lines.filter(line => line.standing === 'obliged');
-  const counted = obliging.length > 0 ? obliging : lines;
+  const obliged = obliging.length > 0;
+  const lacking = obliging.filter(line => line.validTo === null);
+  const counted = lacking.length > 0 ? lacking : obliged ? obliging : lines;
   const dueOn = counted.map(line => line.dueOn).sort()[0];
   if (dueOn === undefined) return null;
-  const obliged = obliging.length > 0;
-  const validTo =
-    obliging
-      .flatMap(line => line.validTo ?? [])
-      .sort()
-      .at(-1) ?? null;
-  const lacking = obliged && validTo === null;
+  const ends = obliging.flatMap(line => line.validTo ?? []).sort();
+  const validTo = ends.at(-1) ?? null;
+  const overdue = lacking.length > 0 && dueOn < on;
+  const valid = validTo !== null && !overdue;
+  const passed = obliging.filter(line => line.dueOn < on);
   return {
     standing: obliged ? 'obliged' : lines.some(line => line.standing === 'waived') ? 'waived' : 'paused',
-    valid: obliged && validTo !== null,
-    overdue: lacking && dueOn < on,
-    dueSoon: lacking && dueOn >= on && dueOn <= addDays(on, DUE_SOON_DAYS),
-    expired: lacking && obliging.some(line => line.had),
-    expiring: obliged && validTo !== null && validTo <= addDays(on, EXPIRING_DAYS),
-    onTime: obliged && dueOn < on ? obliging.every(line => line.onTime || line.dueOn >= on) : null,
+    valid,
+    overdue,
+    dueSoon: obliged && validTo === null && dueOn >= on && dueOn <= addDays(on, DUE_SOON_DAYS),
+    expired: obliged && validTo === null && obliging.some(line => line.had),
+    expiring: valid && validTo <= addDays(on, EXPIRING_DAYS),
+    onTime: passed.length > 0 ? passed.every(line => line.onTime) : null,
     dueOn,
     validTo,
   };

@@ -85,13 +85,14 @@ describe('the measures', () => {
     expect(on('2030-01-01', paused)?.standing).toBe('paused');
   });
 
-  it('counts a learner once a course, by the earliest day and any valid completion', () => {
+  it('counts a learner once a course, overdue by any assignment, else valid by any completion', () => {
     const early = aLine([aCycle({ dueOn: '2028-01-15' })]);
     const late = aLine([aCycle({ dueOn: '2028-06-30' })]);
     const done = aLine([aCycle({ completedOn: '2028-01-12' })]);
 
     expect(on('2028-01-20', early, late)).toMatchObject({ overdue: true, dueOn: '2028-01-15' });
-    expect(on('2028-01-20', early, done)).toMatchObject({ valid: true, overdue: false });
+    expect(on('2028-01-20', late, done)).toMatchObject({ valid: true, overdue: false, dueSoon: false });
+    expect(on('2028-01-20', early, done)).toMatchObject({ valid: false, overdue: true, expired: false });
     expect(sumUp([on('2028-01-20', early, late, done)].flatMap(unit => unit ?? [])).obliged).toBe(1);
   });
 
