@@ -147,6 +147,7 @@ describe('a quiz', () => {
     expect(quizResult(questions, two.state, 60)).toEqual({ passed: true, right: 2, of: 3, lookAgain: ['mails'] });
     expect(quizResult(questions, two.state, 67)?.passed).toBe(false);
     expect(quizResult(questions, two.state, 66)?.passed).toBe(true);
+    expect(quizResult(questions, answered({ q1: 'b', q2: 'a', q3: 'c' }).state, 100)?.passed).toBe(true);
     expect(two.state.done).toEqual(['calls', 'mails', 'quiz']);
     expect(answered({ q1: 'b', q2: 'b', q3: 'a' }).state.done).toEqual(['calls', 'mails']);
   });

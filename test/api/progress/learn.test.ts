@@ -527,6 +527,32 @@ describe('completing', () => {
     expect(await completionsOf(anna)).toHaveLength(2);
   });
 
+  it('is no second completion when the demand ends while the course is learnt again on the same day', async () => {
+    const { anna, courseId, assignmentId } = await given(['Anna']);
+    const first = await complete(tools, anna, courseId);
+    const again = await givenRow(
+      db,
+      'enrolment',
+      anEnrolment({ personId: anna.personId, assignmentId, courseId }, { cycle: 2 }),
+    );
+    const { word } = await learnUpToConfirmation(tools, anna, courseId);
+    await db.write(TENANT, trx =>
+      trx
+        .updateTable('enrolment')
+        .set({ state: 'closed', closedOn: '2027-05-12', closedReason: 'ended' })
+        .where('tenantId', '=', TENANT)
+        .where('enrolmentId', '=', again.enrolmentId)
+        .execute(),
+    );
+
+    const second = await confirmText(tools, anna, word);
+
+    expect(word.sequence).toBeGreaterThan(1_000_000);
+    expect(second.completion?.number).toBe(first.completion?.number);
+    expect(await confirmText(tools, anna, word)).toEqual(second);
+    expect(await completionsOf(anna)).toHaveLength(1);
+  });
+
   it('says what to do next', async () => {
     const { anna, courseId } = await given(['Anna']);
     const other = await givenLearnableCourse(db, 'Next course');
