@@ -55,7 +55,6 @@ describe('the activity feed', async () => {
     'ends in exactly one effect after $fault.kind $fault.status',
     async ({ fault, day }) => {
       const messageId = await post.promise('ben', { localDay: day });
-      await control.expectError('sendActivityNotification', `${fault.kind} planted`);
       await control.plantFault({ ...fault, operation: 'feed.single', count: 1 });
 
       await post.work();
@@ -74,7 +73,6 @@ describe('the activity feed', async () => {
     'in bulk ends in exactly one effect for everybody after $fault.kind $fault.status',
     async ({ fault, day }) => {
       const ids = await Promise.all(people.map(name => post.promise(name, { localDay: day })));
-      await control.expectError('sendActivityNotificationToRecipients', `${fault.kind} planted`);
       await control.plantFault({ ...fault, operation: 'feed.bulk', count: 1 });
 
       await post.work();
@@ -89,7 +87,6 @@ describe('the activity feed', async () => {
 
   it('calls nobody before Retry-After has passed', async () => {
     const messageId = await post.promise('eva', { localDay: dayNumber(25) });
-    await control.expectError('sendActivityNotification', 'throttled planted');
     await control.plantFault({ kind: 'throttled', retryAfterSeconds: 30, operation: 'feed.single', count: 1 });
     await post.work();
     const other = await post.promise('anna', { localDay: dayNumber(25) });

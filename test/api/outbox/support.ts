@@ -9,7 +9,16 @@ import type { Db } from '#api/platform/db/connect.ts';
 import { createLog } from '#api/platform/log.ts';
 import { demoPeople, trainingMailbox } from '#infra/tenant/org/demo.ts';
 import { TENANT } from '#test/support/database.ts';
-import { aPerson, anEnrolment, clockAt, givenAssignment, givenCourse, givenRow, idOf, type StoppedClock } from '#test/support/given.ts';
+import {
+  aPerson,
+  anEnrolment,
+  clockAt,
+  givenAssignment,
+  givenCourse,
+  givenRow,
+  idOf,
+  type StoppedClock,
+} from '#test/support/given.ts';
 import { standInTenant, type StandIn } from '#test/support/tenant.ts';
 
 /** Tuesday 11 May 2027, 10:00 in Berlin. */
@@ -25,11 +34,17 @@ export type Post = Readonly<{
   clock: StoppedClock;
   tenant: StandIn;
   sender: Sender;
+  /** With a token of its own: what was granted a moment ago is not remembered. */
+  freshSender: () => Sender;
   courseId: string;
   /** Sends until nothing is due. */
-  work: (options?: Readonly<{ sender?: Sender; signal?: AbortSignal; mailSenders?: readonly string[] }>) => Promise<void>;
+  work: (
+    options?: Readonly<{ sender?: Sender; signal?: AbortSignal; mailSenders?: readonly string[] }>,
+  ) => Promise<void>;
   promise: (name: Name, more?: Partial<Promised>) => Promise<string>;
-  message: (messageId: string) => Promise<Readonly<{ state: string; failure: string | null; attempts: number; heldBy: string | null }>>;
+  message: (
+    messageId: string,
+  ) => Promise<Readonly<{ state: string; failure: string | null; attempts: number; heldBy: string | null }>>;
   attempts: (messageId: string) => Promise<readonly string[]>;
   entraId: (name: Name) => string;
 }>;
@@ -39,29 +54,41 @@ export async function openPost(db: Db): Promise<Post> {
   const clock = clockAt(NOON);
   const tenant = await standInTenant();
   const catalogId = (await tenant.control.settings()).teamsApp.catalogId;
-  const graph = createGraph(tenant.config, { writeTimeoutMs: 400, patienceSeconds: 2 });
-  const sender = graphSender(graph, tenant.tenantId, catalogId);
+  const freshSender = (): Sender =>
+    graphSender(createGraph(tenant.config, { writeTimeoutMs: 400, patienceSeconds: 1 }), tenant.tenantId, catalogId);
+  const sender = freshSender();
   const { courseId } = await givenCourse(db, 'Fire safety');
   await givenRow(db, 'person', aPerson('owner', { entraId: idOf('owner') }));
   const assignmentId = await givenAssignment(db, { courseId, ownerPersonId: idOf('owner') });
   for (const name of people) {
     const account = await tenant.control.setTeams(demoPeople[name], 'installed');
     await givenRow(db, 'person', aPerson(name, { entraId: demoPeople[name], mail: account.user.mail, hasTeamsApp: 1 }));
-    await givenRow(db, 'enrolment', anEnrolment({ personId: idOf(name), assignmentId, courseId }, { openedOn: '2027-03-01', dueOn: '2027-05-18' }));
+    await givenRow(
+      db,
+      'enrolment',
+      anEnrolment({ personId: idOf(name), assignmentId, courseId }, { openedOn: '2027-03-01', dueOn: '2027-05-18' }),
+    );
   }
   return {
     db,
     clock,
     tenant,
     sender,
+    freshSender,
     courseId,
     work: ({ sender: other = sender, signal = new AbortController().signal, mailSenders = [trainingMailbox] } = {}) =>
       outboxJob(
         { db, clock, log: createLog('silent') },
-        { config: { ...tenant.config, teamsAppId: catalogId, mailSenders: [...mailSenders] }, senderFor: () => other, limits: FAST },
+        {
+          config: { ...tenant.config, teamsAppId: catalogId, mailSenders: [...mailSenders] },
+          senderFor: () => other,
+          limits: FAST,
+        },
       ).run(TENANT, signal),
     promise: async (name, more = {}) => {
-      const messageId = idOf(`message ${name} ${more.localDay ?? ''} ${more.kind ?? ''} ${more.channel ?? ''} ${Math.random()}`);
+      const messageId = idOf(
+        `message ${name} ${more.localDay ?? ''} ${more.kind ?? ''} ${more.channel ?? ''} ${Math.random()}`,
+      );
       const message: Promised = {
         messageId,
         personId: idOf(name),
