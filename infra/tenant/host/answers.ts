@@ -71,7 +71,7 @@ export function answers(sources: Sources): (method: string, url: URL, body: unkn
       case 'GET mail':
         return mailPage((await control.inbox(first)).find(({ immutableId }) => immutableId === second));
       case 'POST token':
-        return json(200, { token: await control.userToken(given(body, 'personId')) });
+        return token(control, body);
       case 'POST read':
         marks.add(isRecord(body) && Array.isArray(body['ids']) ? body['ids'].filter(id => typeof id === 'string') : []);
         return json(200, {});
@@ -81,10 +81,10 @@ export function answers(sources: Sources): (method: string, url: URL, body: unkn
   };
 }
 
-function given(body: unknown, name: string): string {
-  const value = isRecord(body) ? body[name] : undefined;
-  if (typeof value !== 'string') throw new Error(`${name} is missing`);
-  return value;
+async function token(control: Control, body: unknown): Promise<Reply> {
+  const personId = isRecord(body) ? body['personId'] : undefined;
+  if (typeof personId !== 'string') return json(400, { error: 'personId is missing.' });
+  return json(200, { token: await control.userToken(personId) });
 }
 
 async function frame({ control, app, tabOrigin }: Sources): Promise<Frame> {
