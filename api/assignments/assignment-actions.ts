@@ -3,7 +3,7 @@ import { later } from '#api/calendar.ts';
 import type * as contract from '#api/contract/assignments.ts';
 import type { InputOf, ReplyOf } from '#api/contract/endpoint.ts';
 import { recordAudit, type AuditDetail } from '#api/audit/actions.ts';
-import { unreadGroupsOf } from '#api/audiences/store.ts';
+import { unreadGroupsOf } from '#api/audiences/actions.ts';
 import type { Actor } from '#api/people/actor.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';

@@ -1,6 +1,6 @@
 import type { CalendarDate } from '#api/calendar.ts';
 import type { Audience, RoleKind } from '#api/contract/audiences.ts';
-import { loadSubjects } from '#api/audiences/store.ts';
+import { loadSubjects } from '#api/audiences/actions.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import type { Pause } from './enrol.ts';
 import { listCompletions, listHeld } from './enrolment-store.ts';

@@ -4,7 +4,7 @@ import type {
   listAssignments as listEndpoint,
 } from '#api/contract/assignments.ts';
 import type { CourseRef, InputOf, PersonRef, ReplyOf } from '#api/contract/endpoint.ts';
-import { wordsOf } from '#api/audiences/store.ts';
+import { wordsOf } from '#api/audiences/actions.ts';
 import { titlesOf } from '#api/courses/actions.ts';
 import type { Actor } from '#api/people/actor.ts';
 import type { Trx } from '#api/platform/db/connect.ts';

@@ -7,7 +7,7 @@ import type {
 import type { Audience } from '#api/contract/audiences.ts';
 import type { InputOf, ReplyOf } from '#api/contract/endpoint.ts';
 import { countRemaining, explainMatch, type Explanation } from '#api/audiences/match.ts';
-import { unreadGroupsOf, wordsOf } from '#api/audiences/store.ts';
+import { unreadGroupsOf, wordsOf } from '#api/audiences/actions.ts';
 import type { Actor } from '#api/people/actor.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { CalendarDate } from '#api/calendar.ts';
 import type { RoleKind } from '#api/contract/audiences.ts';
-import { loadSubjects } from '#api/audiences/store.ts';
+import { loadSubjects } from '#api/audiences/actions.ts';
 import type { Subject } from '#api/audiences/match.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import type { PersonFacts } from './evaluate.ts';

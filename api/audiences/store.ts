@@ -3,7 +3,7 @@ import type { Audience, AudienceWords, Clause } from '#api/contract/audiences.ts
 import type { PersonRef } from '#api/contract/endpoint.ts';
 import type { Db, Trx } from '#api/platform/db/connect.ts';
 
-import { groupsAbove } from '#api/people/membership-store.ts';
+import { groupsAbove } from '#api/people/membership-actions.ts';
 import type { Subject } from './match.ts';
 
 /** Ids in one `in (…)`: below the parameter limits of both databases, and a slice of about 2 ms. */

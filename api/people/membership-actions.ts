@@ -1,0 +1,2 @@
+/** Other rooms ask for memberships, nesting included, through here. */
+export { groupsAbove } from './membership-store.ts';
