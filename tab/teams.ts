@@ -29,7 +29,7 @@ export async function connectTeams(origins: readonly string[]): Promise<Host> {
     },
     ready: () => {
       app.notifyAppLoaded();
-      app.notifySuccess();
+      void app.notifySuccess().catch(() => undefined);
     },
     openLink: url => void app.openLink(url).catch(() => window.open(url, '_blank', 'noopener')),
   };

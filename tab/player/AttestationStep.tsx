@@ -22,7 +22,7 @@ const useStyles = makeStyles({
     marginTop: '16px',
     cursor: 'pointer',
     borderRadius: tokens.borderRadiusMedium,
-    ':focus-within': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
+    ':has(:focus-visible)': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '2px' },
   },
   check: {
     flexShrink: 0,

@@ -6,7 +6,15 @@ import { usePlayerStyles } from './player-styles.ts';
 import type { SavingState } from './saving.ts';
 
 const useStyles = makeStyles({
-  row: { display: 'flex', alignItems: 'center', justifyContent: 'space-between', columnGap: '8px', minHeight: '64px' },
+  row: {
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'space-between',
+    columnGap: '8px',
+    minHeight: '64px',
+    paddingBlock: '8px',
+    boxSizing: 'border-box',
+  },
   back: {
     minHeight: '44px',
     minWidth: '72px',
@@ -23,7 +31,10 @@ const useStyles = makeStyles({
     fontSize: tokens.fontSizeBase400,
     '@media (min-width: 640px)': { minWidth: '160px' },
   },
-  long: { '@media (max-width: 639px)': { flexGrow: 1, maxWidth: '100%' } },
+  long: {
+    textWrap: 'balance',
+    '@media (max-width: 639px)': { flexGrow: 1, flexShrink: 1, lineHeight: tokens.lineHeightBase300 },
+  },
   saving: {
     display: 'flex',
     alignItems: 'center',

@@ -19,7 +19,7 @@ import { useAttempt, type Attempt, type Moves } from './use-attempt.ts';
 
 /** The course player: opens where one left, saves at every step, and leaving never asks. */
 export function Player() {
-  const { courseId = '' } = useParams<{ courseId: string }>();
+  const { courseId } = useParams<{ courseId: string }>();
   // Another course is another attempt: nothing of the one before stays.
   return <OneCourse key={courseId} courseId={courseId} />;
 }

@@ -1,6 +1,6 @@
 import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { CheckmarkCircle20Filled, DismissCircle20Regular, LockClosed16Regular } from '@fluentui/react-icons';
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import type { Step } from '#api/contract/learn.ts';
 import { useWords } from '#tab/words/words.ts';
 import { usePlayerStyles } from './player-styles.ts';
@@ -37,7 +37,7 @@ const useStyles = makeStyles({
     lineHeight: tokens.lineHeightBase400,
     transitionProperty: 'background-color, border-color, color',
     transitionDuration: tokens.durationFast,
-    ':focus-within': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '1px' },
+    ':has(:focus-visible)': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '1px' },
     '@media (prefers-reduced-motion: reduce)': { transitionDuration: '0.01ms' },
   },
   selectable: {
@@ -53,13 +53,18 @@ const useStyles = makeStyles({
     boxShadow: `inset 0 0 0 1px ${tokens.colorTransparentStroke}`,
   },
   wrong: { backgroundColor: tokens.colorNeutralBackground3, border: `1px solid ${tokens.colorNeutralStroke1}` },
+  /** Native, drawn by ourselves: hollow, with a dot when chosen; the same in every theme. */
   radio: {
+    appearance: 'none',
     flexShrink: 0,
+    boxSizing: 'border-box',
     width: '16px',
     height: '16px',
     margin: '3px 2px',
-    accentColor: tokens.colorCompoundBrandBackground,
+    border: `1px solid ${tokens.colorNeutralStrokeAccessible}`,
+    borderRadius: tokens.borderRadiusCircular,
     outlineStyle: 'none',
+    ':checked': { border: `5px solid ${tokens.colorCompoundBrandBackground}` },
   },
   hidden: { position: 'absolute', opacity: 0, pointerEvents: 'none' },
   glyph: { flexShrink: 0, marginTop: '1px' },
@@ -104,6 +109,7 @@ export function QuizStep({ quiz, number, given, feedback, chosen, onChoose, onAn
   const player = usePlayerStyles();
   const words = useWords('player');
   const name = useId();
+  const byPointer = useByPointer();
   const question = quiz.questions[number];
   if (question === undefined) return null;
   const rightId = feedback?.rightChoiceId ?? (given?.right === true ? given.choiceId : null);
@@ -132,10 +138,6 @@ export function QuizStep({ quiz, number, given, feedback, chosen, onChoose, onAn
                   isRight && styles.right,
                   isWrong && styles.wrong,
                 )}
-                // A press by finger or mouse; arrows and space on the radio itself arrive with detail 0.
-                onClick={event => {
-                  if (given === null && event.detail > 0) onAnswer(choiceId);
-                }}
               >
                 <input
                   type="radio"
@@ -143,7 +145,7 @@ export function QuizStep({ quiz, number, given, feedback, chosen, onChoose, onAn
                   className={mergeClasses(styles.radio, (isRight || isWrong) && styles.hidden)}
                   checked={given === null ? chosen === choiceId : isGiven}
                   disabled={given !== null}
-                  onChange={() => onChoose(choiceId)}
+                  onChange={() => (byPointer.current ? onAnswer(choiceId) : onChoose(choiceId))}
                 />
                 {isRight && (
                   <CheckmarkCircle20Filled className={mergeClasses(styles.glyph, styles.success)} aria-hidden />
@@ -181,4 +183,19 @@ export function QuizStep({ quiz, number, given, feedback, chosen, onChoose, onAn
       </p>
     </>
   );
+}
+
+/** Was the last thing somebody did a press by finger or mouse? Arrows on a radio only choose; a press answers. */
+function useByPointer() {
+  const byPointer = useRef(false);
+  useEffect(() => {
+    const note = (event: Event): void => void (byPointer.current = event.type === 'pointerdown');
+    document.addEventListener('pointerdown', note, true);
+    document.addEventListener('keydown', note, true);
+    return () => {
+      document.removeEventListener('pointerdown', note, true);
+      document.removeEventListener('keydown', note, true);
+    };
+  }, []);
+  return byPointer;
 }

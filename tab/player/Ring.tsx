@@ -7,7 +7,7 @@ const useStyles = makeStyles({
     animationName: { from: { opacity: 0 }, to: { opacity: 1 } },
     animationDuration: '180ms',
     animationFillMode: 'both',
-    '@media (prefers-reduced-motion: reduce)': { animationDuration: '0.01ms', animationDelay: '0s' },
+    '@media (prefers-reduced-motion: reduce)': { animationName: 'none' },
   },
 });
 

@@ -30,6 +30,7 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightSemibold,
     verticalAlign: '1px',
   },
+  whole: { whiteSpace: 'nowrap' },
   inText: { marginInlineStart: '4px', marginInlineEnd: '2px' },
   spoken: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
 });
@@ -56,7 +57,7 @@ function OneInline({ inline }: { inline: Inline }) {
   const host = useHost();
   if (inline.mark !== undefined) return <Marked text={inline.text} number={inline.mark} />;
   const { href } = inline;
-  if (href !== undefined && /^https:\/\//.test(href)) {
+  if (href !== undefined && href.startsWith('https://')) {
     return (
       <FluentLink
         inline
@@ -78,14 +79,19 @@ function OneInline({ inline }: { inline: Inline }) {
   return inline.text;
 }
 
-/** A word joiner keeps the number on the line of the passage's last word. */
+/** A passage this short is never torn; of a longer one the last word stays with its number. */
+const SHORT = 28;
+
 export function Marked({ text, number }: { text: string; number: number }) {
   const styles = useStyles();
+  const cut = text.length <= SHORT ? 0 : text.lastIndexOf(' ') + 1;
   return (
     <>
-      <mark className={styles.mark}>{text}</mark>
-      {'\u2060'}
-      <NumberMark number={number} inText />
+      {cut > 0 && <mark className={styles.mark}>{text.slice(0, cut)}</mark>}
+      <span className={mergeClasses(text.length - cut <= SHORT && styles.whole)}>
+        <mark className={styles.mark}>{text.slice(cut)}</mark>
+        <NumberMark number={number} inText />
+      </span>
     </>
   );
 }

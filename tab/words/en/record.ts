@@ -1,1 +1,46 @@
-export const record = { loading: 'Loading' };
+/** My record and the printed confirmation. */
+export const record = {
+  title: (valid: number) =>
+    valid === 0 ? 'Nothing valid yet.' : valid === 1 ? '1 valid certificate' : `${valid} valid certificates`,
+  empty: 'Whatever gets completed stands here, with its certificate.',
+  valid: 'Valid',
+  earlier: 'Earlier',
+  completed: (day: string) => `completed ${day}`,
+  validUntil: (day: string) => `valid until ${day}`,
+  validForEver: 'valid without end',
+  expired: (day: string) => `expired ${day}`,
+  withdrawn: (day: string, by: string, reason: string) => `withdrawn ${day} by ${by}: ${reason}`,
+  recordedBy: (name: string) => `recorded by ${name}`,
+  imported: 'imported',
+  show: (course: string) => `Certificate: ${course}`,
+  seen: {
+    title: 'Who sees what',
+    responsible: (names: string) => `${names} can see what is open, done and overdue.`,
+    nobody: 'No responsible person is named, so nobody outside the training office sees what is open.',
+    admins: (count: number) =>
+      count === 1 ? 'So can 1 person who looks after training.' : `So can ${count} people who look after training.`,
+    never: 'Nobody sees answers, scores, attempts, learning time or when a message was opened.',
+    progress: (days: number) => `Progress inside a course is deleted ${days} days after it is completed.`,
+    completions: (years: number) =>
+      `Certificates are kept until they expire and ${years} years more, to the year's end.`,
+  },
+  language: { title: 'Language', host: 'As in Teams', de: 'Deutsch', en: 'English' },
+  and: 'and',
+  confirmation: {
+    title: 'Confirmation',
+    back: 'My record',
+    print: 'Print',
+    has: 'has completed',
+    number: 'Number',
+    completedOn: 'Completed on',
+    validUntil: 'Valid until',
+    withoutEnd: 'without end',
+    version: 'Version',
+    how: 'How',
+    hows: { learned: 'learned here', recorded: 'recorded from outside', imported: 'imported' },
+    issuer: 'Issued by',
+    attested: 'Confirmed in these words',
+    digest: 'Digest of the content',
+    withdrawn: 'This completion has been withdrawn and is no longer valid.',
+  },
+};
