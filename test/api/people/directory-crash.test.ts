@@ -93,4 +93,54 @@ describe('a reading that is interrupted', async () => {
     );
     expect(runs.filter(({ outcome }) => outcome === 'running')).toEqual([]);
   });
+
+  it('tells one person on two pages: what the later one says holds', async () => {
+    const [back, off] = await db.read(TENANT, trx =>
+      trx
+        .selectFrom('person')
+        .select(['entraId', 'personId', 'state'])
+        .where('tenantId', '=', TENANT)
+        .where('nature', '=', 'person')
+        .where('state', '=', 'active')
+        .limit(2)
+        .execute(),
+    );
+    const pages = [
+      {
+        value: [
+          { id: back?.entraId, '@removed': { reason: 'changed' } },
+          { id: off?.entraId, accountEnabled: false },
+        ],
+        '@odata.nextLink': `${config.graphUrl}/v1.0/users/delta?$skiptoken=2`,
+      },
+      {
+        value: [
+          { id: back?.entraId, accountEnabled: true },
+          { id: off?.entraId, jobTitle: 'Fahrdienst' },
+        ],
+        '@odata.deltaLink': `${config.graphUrl}/v1.0/users/delta?$deltatoken=3`,
+      },
+    ];
+    const scripted: Graph = {
+      request: (tenantId, ask) =>
+        ask.path.includes('users/delta')
+          ? Promise.resolve({ kind: 'ok', status: 200, body: pages.shift() as never, requestId: null })
+          : graph.request(tenantId, ask),
+    };
+    await sync(db, scripted);
+
+    const now = await db.read(TENANT, trx =>
+      trx
+        .selectFrom('person')
+        .select(['personId', 'state', 'jobTitle'])
+        .where('tenantId', '=', TENANT)
+        .where('personId', 'in', [back?.personId ?? '', off?.personId ?? ''])
+        .execute(),
+    );
+    expect(now.find(({ personId }) => personId === back?.personId)).toMatchObject({ state: 'active' });
+    expect(now.find(({ personId }) => personId === off?.personId)).toMatchObject({
+      state: 'disabled',
+      jobTitle: 'Fahrdienst',
+    });
+  });
 });

@@ -86,17 +86,32 @@ describe('reading the directory', async () => {
     (await db.read(TENANT, trx => loadSubjects(trx, TENANT, [audience]))).filter(({ groupIds }) => groupIds.size > 0)
       .length;
   /** Everything the sync may write, as text: to see that nothing was. */
-  const everything = () =>
-    db.read(TENANT, async trx =>
+  const everything = (tenantId = TENANT) =>
+    db.read(tenantId, async trx =>
       JSON.stringify([
-        await trx.selectFrom('person').selectAll().orderBy('personId').execute(),
-        await trx.selectFrom('role').selectAll().orderBy('roleId').execute(),
-        await trx.selectFrom('unit').selectAll().orderBy('unitId').execute(),
-        await trx.selectFrom('personChange').selectAll().orderBy('changeId').execute(),
-        await trx.selectFrom('groupMember').selectAll().orderBy('groupId').orderBy('memberId').execute(),
-        await trx.selectFrom('auditEntry').selectAll().orderBy('entryId').execute(),
+        await trx.selectFrom('person').selectAll().where('tenantId', '=', tenantId).orderBy('personId').execute(),
+        await trx.selectFrom('role').selectAll().where('tenantId', '=', tenantId).orderBy('roleId').execute(),
+        await trx.selectFrom('unit').selectAll().where('tenantId', '=', tenantId).orderBy('unitId').execute(),
+        await trx.selectFrom('personChange').selectAll().where('tenantId', '=', tenantId).orderBy('changeId').execute(),
+        await trx
+          .selectFrom('groupMember')
+          .selectAll()
+          .where('tenantId', '=', tenantId)
+          .orderBy('groupId')
+          .orderBy('memberId')
+          .execute(),
+        await trx.selectFrom('auditEntry').selectAll().where('tenantId', '=', tenantId).orderBy('entryId').execute(),
       ]).replaceAll(/"decidedAt":"[^"]*"/g, ''),
     );
+  /** The other organisation has the very same directory: the same object ids, group ids and names. */
+  const syncOther = () =>
+    syncDirectory({
+      ...tools,
+      graph: { request: (_, ask) => graph.request(TENANT, ask) },
+      tenantId: OTHER_TENANT,
+      signal: AbortSignal.timeout(60_000),
+    });
+  let otherBefore = '';
   afterEach(() => control.clearFaults());
 
   beforeAll(async () => {
@@ -109,7 +124,12 @@ describe('reading the directory', async () => {
       groupPrefix: 'Ehrenamt ',
     };
     const kinds = [...mapping.kinds.filter(({ kind }) => kind !== 'volunteer'), byGroup];
-    await db.write(TENANT, trx => writeSetting(trx, TENANT, 'mapping', { ...mapping, kinds }, clock.now(), null));
+    for (const tenantId of [TENANT, OTHER_TENANT])
+      await db.write(tenantId, trx => writeSetting(trx, tenantId, 'mapping', { ...mapping, kinds }, clock.now(), null));
+    await syncOther();
+    await db.write(OTHER_TENANT, trx => markWanted(trx, OTHER_TENANT, demoGroups.everybody));
+    await syncOther();
+    otherBefore = await everything(OTHER_TENANT);
   });
 
   it('takes everybody in at the first reading, and knows people from places', async () => {
@@ -128,10 +148,6 @@ describe('reading the directory', async () => {
       natureRule: 'Second accounts (admin-…)',
     });
     expect(await rolesOf(demoPeople.trainingMailbox)).toEqual([]);
-    const others = await db.read(OTHER_TENANT, trx =>
-      trx.selectFrom('person').select('personId').where('tenantId', '=', OTHER_TENANT).execute(),
-    );
-    expect(others).toEqual([]);
   });
 
   it('gives both roles to staff who volunteer, each with who looks after it', async () => {
@@ -354,6 +370,11 @@ describe('reading the directory', async () => {
       expect.stringMatching(/^volunteer Geschäftsstelle/),
     ]);
     expect(await sync()).toEqual(quiet);
+  });
+
+  it('has changed nothing of the other organisation', async () => {
+    expect(otherBefore).toContain(demoPeople.anna);
+    expect(await everything(OTHER_TENANT)).toBe(otherBefore);
   });
 
   it('enrols a joiner in the very run that brings them, once', async () => {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { listGroups, listUnits, searchPeople, wantGroup } from '#api/contract/audiences.ts';
 import { chooseLanguage, getSession, getSignInSettings } from '#api/contract/session.ts';
 import { changeSettings, getDirectory, getSettings, syncDirectory } from '#api/contract/settings.ts';
+import { findSignedIn } from '#api/people/session-store.ts';
 import { defaultSettings } from '#api/settings/defaults.ts';
 import { demoPeople } from '#infra/tenant/people.ts';
 import { openDatabase, OTHER_TENANT, TENANT } from '#test/support/database.ts';
@@ -65,6 +66,11 @@ describe('who is signed in', async () => {
       may: { learn: true, team: false, read: false, author: false, admin: false },
       messagesStopped: null,
     });
+  });
+
+  it('is the person of the token’s organisation, when another one has the same ids', async () => {
+    const other = await db.read(OTHER_TENANT, trx => findSignedIn(trx, OTHER_TENANT, demoPeople.anna));
+    expect(other?.person.displayName).toBe(`${FOREIGN} Anna Weber`);
   });
 
   it('may do what the token’s roles and the directory say', async () => {
