@@ -75,7 +75,7 @@ export async function listPilots(
   if (entraIds.length === 0) return new Set();
   const { rows } = await sql<{ memberId: string }>`
     with recursive below("groupId") as (
-      select ${pilotGroupId} union
+      select "groupId" from "groupMember" where "tenantId" = ${tenantId} and "groupId" = ${pilotGroupId} union
       select m."memberId" from below
       join "groupMember" m on m."tenantId" = ${tenantId} and m."groupId" = below."groupId" and m."memberKind" = 'group'
     )

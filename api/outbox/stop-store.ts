@@ -1,16 +1,16 @@
 import type { Instant } from '#api/calendar.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
-import { readNote, writeNote } from '#api/settings/store.ts';
+import { readNote, writeNote, type Notes } from '#api/settings/store.ts';
 import { supersede } from './store.ts';
 
-export type Stop = Readonly<{ reason: string }>;
+export type Stop = Notes['note:messages-stopped'];
 
 /** Since when and why nothing goes out; null while messages go. */
 export async function findStop(
   trx: Trx,
   tenantId: string,
 ): Promise<(Stop & Readonly<{ sinceAt: Instant; byPersonId: string | null }>) | null> {
-  const note = await readNote<Stop>(trx, tenantId, 'note:messages-stopped');
+  const note = await readNote(trx, tenantId, 'note:messages-stopped');
   return note === null ? null : { ...note.value, sinceAt: note.changedAt, byPersonId: note.changedBy };
 }
 

@@ -3,13 +3,13 @@ import type { CalendarDate, Instant } from '#api/calendar.ts';
 import type { ReminderPolicy } from '#api/contract/assignments.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson } from '#api/platform/db/json.ts';
-import { readNote, writeNote } from '#api/settings/store.ts';
+import { readNote, writeNote, type Notes } from '#api/settings/store.ts';
 
 /** Where the planner stands: the last day planned in each time zone, and the instant up to which changes were seen. */
-export type Rounds = Readonly<{ zones: Readonly<Record<string, CalendarDate>>; changedThrough: Instant | null }>;
+export type Rounds = Notes['note:reminder-rounds'];
 
 export async function readRounds(trx: Trx, tenantId: string): Promise<Rounds> {
-  return (await readNote<Rounds>(trx, tenantId, 'note:reminder-rounds'))?.value ?? { zones: {}, changedThrough: null };
+  return (await readNote(trx, tenantId, 'note:reminder-rounds'))?.value ?? { zones: {}, changedThrough: null };
 }
 
 export async function writeRounds(trx: Trx, tenantId: string, rounds: Rounds, at: Instant): Promise<void> {

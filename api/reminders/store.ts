@@ -188,10 +188,11 @@ export async function insertReminders(
           plannedOn: eb.ref('excluded.plannedOn'),
           createdAt: now,
         }))
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('outboxMessage as m')
+        .where(eb =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('outboxMessage as m')
                 .select('m.messageId')
                 .where('m.tenantId', '=', tenantId)
                 .whereRef('m.messageId', '=', 'reminder.messageId')

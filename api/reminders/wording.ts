@@ -104,11 +104,7 @@ function answersWords({ language, contact }: MessageContent): string {
 
 /** Cut at a character, never in the middle of one that takes two code units. */
 export function shortened(text: string, most: number): string {
-  const characters = [...text];
-  return text.length <= most
-    ? text
-    : `${characters
-        .slice(0, Math.max(0, most - 1))
-        .join('')
-        .trimEnd()}…`;
+  if (text.length <= most) return text;
+  const cut = text.slice(0, Math.max(0, most - 1)).replace(/[\uD800-\uDBFF]$/, '');
+  return `${cut.trimEnd()}…`;
 }

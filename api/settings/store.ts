@@ -4,7 +4,11 @@ import { fromJson, toJson } from '#api/platform/db/json.ts';
 import { defaultSettings } from './defaults.ts';
 
 /** What rooms note down beside the settings; never part of them. */
-export type NoteKey = 'note:messages-stopped' | 'note:reminder-rounds';
+export type Notes = Readonly<{
+  'note:messages-stopped': Readonly<{ reason: string }>;
+  /** The last day planned in each time zone, and the instant up to which changes were seen. */
+  'note:reminder-rounds': Readonly<{ zones: Readonly<Record<string, string>>; changedThrough: string | null }>;
+}>;
 
 /** All sections; those never changed are the defaults. */
 export async function readSettings(trx: Trx, tenantId: string): Promise<Settings> {
@@ -44,26 +48,26 @@ export async function writeSetting<K extends SettingKey>(
     .execute();
 }
 
-export async function readNote<T>(
+export async function readNote<K extends keyof Notes>(
   trx: Trx,
   tenantId: string,
-  key: NoteKey,
-): Promise<{ value: T; changedAt: string; changedBy: string | null } | null> {
+  key: K,
+): Promise<{ value: Notes[K]; changedAt: string; changedBy: string | null } | null> {
   const row = await trx
     .selectFrom('setting')
     .select(['value', 'changedAt', 'changedBy'])
     .where('tenantId', '=', tenantId)
     .where('key', '=', key)
     .executeTakeFirst();
-  return row === undefined ? null : { ...row, value: fromJson<T>(row.value) };
+  return row === undefined ? null : { ...row, value: fromJson<Notes[K]>(row.value) };
 }
 
 /** Null takes the note away. */
-export async function writeNote(
+export async function writeNote<K extends keyof Notes>(
   trx: Trx,
   tenantId: string,
-  key: NoteKey,
-  value: unknown,
+  key: K,
+  value: Notes[K] | null,
   changedAt: string,
   changedBy: string | null,
 ): Promise<void> {
