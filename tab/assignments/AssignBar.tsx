@@ -1,8 +1,9 @@
-import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useLocation } from 'wouter';
 import { createAssignment, listAssignments, startAssignment } from '#api/contract/assignments.ts';
 import { call } from '#tab/api.ts';
 import { useSession } from '#tab/frame/session.ts';
+import { DayField } from '#tab/parts/DayField.tsx';
 import { ProblemNotice } from '#tab/parts/ProblemNotice.tsx';
 import { useAction } from '#tab/parts/use-action.ts';
 import { refresh } from '#tab/parts/use-endpoint.ts';
@@ -85,14 +86,14 @@ export function AssignBar({
   return (
     <div className={styles.bar}>
       <div className={styles.inner}>
-        <Field label={words.starts} orientation="horizontal">
-          <Input
-            type="date"
-            value={draft.startsOn}
-            min={today}
-            onChange={(_event, { value }) => value >= today && change({ ...draft, startsOn: value })}
-          />
-        </Field>
+        <span className={styles.first}>{words.starts}</span>
+        <DayField
+          label={words.starts}
+          words={dates.day(draft.startsOn)}
+          value={draft.startsOn}
+          min={today}
+          choose={startsOn => startsOn >= today && change({ ...draft, startsOn })}
+        />
         <span className={styles.first}>
           {words.firstMessage}:{' '}
           {first === undefined ? words.firstMessageNone : words.firstMessageAt(dates.day(first.on))}

@@ -1,9 +1,10 @@
-import { Button, Input, makeStyles, Select } from '@fluentui/react-components';
+import { Button, makeStyles, Select } from '@fluentui/react-components';
 import { ArrowDownload20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { listMessages, messageState, type FailureCause, type MessageState } from '#api/contract/messages.ts';
 import { call, download } from '#tab/api.ts';
 import { AdminCard, useAdminStyles } from '#tab/parts/AdminPage.tsx';
+import { DayField } from '#tab/parts/DayField.tsx';
 import { EmptyState } from '#tab/parts/EmptyState.tsx';
 import { MoreButton } from '#tab/parts/MoreButton.tsx';
 import { ProblemNotice } from '#tab/parts/ProblemNotice.tsx';
@@ -11,6 +12,7 @@ import { SearchBox } from '#tab/parts/SearchBox.tsx';
 import { SkeletonRows } from '#tab/parts/Skeleton.tsx';
 import { useAction } from '#tab/parts/use-action.ts';
 import { usePages } from '#tab/parts/use-pages.ts';
+import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
 import { MessageRowLine, useMessageColumns } from './MessageRowLine.tsx';
 import { MessageText } from './MessageText.tsx';
@@ -34,6 +36,7 @@ export function MessageList({ day, query, filter, version }: Props) {
   const admin = useAdminStyles();
   const columns = useMessageColumns();
   const words = useWords('messages');
+  const dates = useDates();
   const [shown, setShown] = useState<string | null>(null);
   const state = query.get('state') as MessageState | null;
   const failure = query.get('failure') as FailureCause | null;
@@ -53,11 +56,12 @@ export function MessageList({ day, query, filter, version }: Props) {
     <AdminCard label={words.list}>
       <div className={styles.filters}>
         <SearchBox value={search} onSearch={text => filter({ search: text })} label={words.search} />
-        <Input
-          type="date"
-          aria-label={words.day}
+        <DayField
+          subtle
+          label={words.day}
+          words={dates.day(day)}
           value={day}
-          onChange={(_event, { value }) => filter({ day: value })}
+          choose={chosen => filter({ day: chosen })}
         />
         <Select
           aria-label={words.allStates}

@@ -1,9 +1,10 @@
-import { Button, Input, Link as FluentLink, makeStyles } from '@fluentui/react-components';
+import { Button, Link as FluentLink, makeStyles } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { getOverview, type Overview as OverviewReply } from '#api/contract/overview.ts';
 import { useSession } from '#tab/frame/session.ts';
 import { AdminCard, AdminPage } from '#tab/parts/AdminPage.tsx';
+import { DayField } from '#tab/parts/DayField.tsx';
 import { ProblemNotice } from '#tab/parts/ProblemNotice.tsx';
 import { Bone, SkeletonRows } from '#tab/parts/Skeleton.tsx';
 import { useEndpoint } from '#tab/parts/use-endpoint.ts';
@@ -93,6 +94,7 @@ function Known({ data, past }: { data: OverviewReply; past: boolean }) {
 function DayChoice({ day, today, choose }: { day: string; today: string; choose: (day: string) => void }) {
   const styles = useStyles();
   const words = useWords('overview');
+  const dates = useDates();
   return (
     <div className={styles.day}>
       {day !== today && (
@@ -100,12 +102,13 @@ function DayChoice({ day, today, choose }: { day: string; today: string; choose:
           {words.backToToday}
         </Button>
       )}
-      <Input
-        type="date"
-        aria-label={words.chooseDay}
+      <DayField
+        subtle
+        label={words.chooseDay}
+        words={day === today ? words.today(dates.day(day)) : dates.day(day)}
         value={day}
         max={today}
-        onChange={(_event, { value }) => choose(value)}
+        choose={choose}
       />
     </div>
   );
