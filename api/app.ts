@@ -21,6 +21,7 @@ import { mountOutbox } from '#api/outbox/routes.ts';
 import { remindersJob } from '#api/reminders/jobs.ts';
 import { mountReminders } from '#api/reminders/routes.ts';
 import { directoryJob } from '#api/people/jobs.ts';
+import { mountPeoplePages } from '#api/people/pages-routes.ts';
 import { mountSession } from '#api/people/session-routes.ts';
 import type { Config } from '#api/platform/config.ts';
 import { createTokenVerifier } from '#api/platform/http/authenticate.ts';
@@ -86,6 +87,7 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   mountOutbox(desk, tools, { config, nudge });
   jobs.push(remindersJob(tools, { mailOn, nudge }));
   jobs.push(outboxJob(tools, { config, senderFor: tenantId => graphSender(graph, tenantId, config.teamsAppId) }));
+  mountPeoplePages(desk, tools);
   mountAudit(desk, tools);
   mountReports(desk, tools, config);
   jobs.push(auditSealJob(tools));

@@ -25,7 +25,7 @@ export type PersonRow = z.infer<typeof personRow>;
 export const listPeople = endpoint({
   method: 'GET',
   path: '/people',
-  access: 'reader',
+  access: 'admin',
   summary: 'People by name, unit, state of their obligations; also the accounts that are no persons.',
   input: z.object({
     search: z.optional(z.string().check(z.maxLength(100))),
@@ -105,7 +105,7 @@ export type PersonChangeRow = z.infer<typeof personChangeRow>;
 export const listPersonChanges = endpoint({
   method: 'GET',
   path: '/people/:personId/changes',
-  access: 'reader',
+  access: 'admin',
   summary: 'What changed about a person and their enrolments, newest first.',
   input: z.object({ personId: id, cursor: z.optional(cursor) }),
   reply: z.object({ changes: z.array(personChangeRow), next: z.nullable(cursor) }),
@@ -114,7 +114,7 @@ export const listPersonChanges = endpoint({
 export const listPersonMessages = endpoint({
   method: 'GET',
   path: '/people/:personId/messages',
-  access: 'reader',
+  access: 'admin',
   summary: 'What this person was told, newest first.',
   input: z.object({ personId: id, cursor: z.optional(cursor) }),
   reply: z.object({ messages: z.array(messageRow), next: z.nullable(cursor) }),
@@ -184,6 +184,7 @@ export const getTeam = endpoint({
     today: day,
     people: z.array(teamRow),
     total: count,
+    /** Of people × courses, over everybody who was searched for (`show` narrows the list only). */
     overdue: count,
     dueSoon: count,
     valid: count,

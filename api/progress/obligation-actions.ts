@@ -10,6 +10,9 @@ import { readSettings } from '#api/settings/store.ts';
 import { listEnrolments, listRoles, type EnrolmentRow } from './obligation-store.ts';
 import { obligationsOf, type Obligation } from './obligations.ts';
 
+/** The pages of people show the same enrolments. */
+export { listEnrolments, namesOf, type EnrolmentRow } from './obligation-store.ts';
+
 /** What is demanded of the learner for one course today; null when nothing is. */
 export async function obligationFor(
   trx: Trx,

@@ -15,6 +15,8 @@ import { findCompletion, listCompletions, type HeldCompletion } from './store.ts
 
 type DbClock = Pick<Tools, 'db' | 'clock'>;
 
+export { listCompletions } from './store.ts';
+
 export async function getRecord({ db, clock }: DbClock, actor: Actor): Promise<ReplyOf<typeof getMyRecord>> {
   const { tenantId, personId, language } = actor;
   const today = clock.today(actor.timeZone);

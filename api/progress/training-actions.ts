@@ -118,7 +118,8 @@ async function rowsToDo(
   );
 }
 
-function reasonOf(enrolment: EnrolmentRow, names: ReadonlyMap<string, string>): ObligationReason {
+/** Why a course is demanded, with names for the audience's units and groups. */
+export function reasonOf(enrolment: EnrolmentRow, names: ReadonlyMap<string, string>): ObligationReason {
   const { enrolmentId, assignmentId, matchCause, recurrence, words, openedOn, assignedBy, contact, dueOn } = enrolment;
   return {
     enrolmentId,

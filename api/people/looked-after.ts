@@ -1,0 +1,29 @@
+import type { RoleKind } from '#api/contract/audiences.ts';
+
+/** A role as far as it decides which obligations come through it. */
+export type HeldRole = Readonly<{
+  kind: RoleKind;
+  /** The role's own unit and all units above it. */
+  unitIds: readonly string[];
+}>;
+type Reason = Readonly<{ kind: 'everybody' | 'kind' | 'unit' | 'group' | 'person'; value: string }>;
+
+/**
+ * Whether an obligation, by the reasons its enrolment keeps, comes through this role. One single role met all clauses
+ * about roles, so every such reason must fit it. What names no role (everybody, a group, the person) concerns the whole
+ * person, and so everybody who looks after one of their roles.
+ */
+export function comesThrough(reasons: readonly Reason[], role: HeldRole): boolean {
+  const fits = (kind: Reason['kind'], isMet: (value: string) => boolean): boolean => {
+    const values = reasons.filter(reason => reason.kind === kind);
+    return values.length === 0 || values.some(({ value }) => isMet(value));
+  };
+  return fits('kind', value => value === role.kind) && fits('unit', value => role.unitIds.includes(value));
+}
+
+/** A unit and all above it, nearest first; ends where a chain runs in a circle. */
+export function unitAndAbove(unitId: string | null, parentOf: ReadonlyMap<string, string | null>): readonly string[] {
+  const units: string[] = [];
+  for (let at = unitId; at !== null && !units.includes(at); at = parentOf.get(at) ?? null) units.push(at);
+  return units;
+}

@@ -1,0 +1,140 @@
+import { daysBetween, type CalendarDate } from '#api/calendar.ts';
+import type { InputOf, ReplyOf } from '#api/contract/endpoint.ts';
+import type { getTeam, TeamRow } from '#api/contract/people.ts';
+import { titlesOf } from '#api/courses/actions.ts';
+import type { Trx } from '#api/platform/db/connect.ts';
+import type { Clock } from '#api/platform/clock.ts';
+import type { Tools } from '#api/platform/tools.ts';
+import { readSetting } from '#api/settings/store.ts';
+import type { Actor } from './actor.ts';
+import { courseStandings, type CourseStanding } from './course-standing.ts';
+import { comesThrough, unitAndAbove } from './looked-after.ts';
+import { placeOf } from './pages-actions.ts';
+import { listHeldRoles, parentsOfUnits, type PersonRole } from './pages-store.ts';
+import { writePlace } from './place.ts';
+import { listMembers, listTeamEnrolments, listToldDays, type Member, type TeamEnrolment } from './team-store.ts';
+
+const PAGE = 50;
+/** People whose enrolments are read at once. */
+const SLICE = 200;
+/** Obligations shown beside a name. */
+const SHOWN = 3;
+
+type MemberStanding = Readonly<{
+  member: Member;
+  /** The roles that the asking person looks after. */
+  roles: readonly PersonRole[];
+  today: CalendarDate;
+  standings: readonly CourseStanding<TeamEnrolment>[];
+  open: number;
+  overdue: number;
+}>;
+
+/**
+ * The people whom somebody looks after, overdue first, then by name; of people with several roles only what comes
+ * through a role that is looked after. The counts are of people × courses and of everybody who was searched for,
+ * whatever `show` leaves out.
+ */
+export async function getTeamOf(
+  { db, clock }: Pick<Tools, 'db' | 'clock'>,
+  actor: Actor,
+  { search, show = 'all', cursor }: InputOf<typeof getTeam>,
+): Promise<ReplyOf<typeof getTeam>> {
+  const after = placeOf(cursor);
+  return db.read(actor.tenantId, async trx => {
+    const all = await readTeam(trx, clock, actor, search);
+    const count = (isCounted: (standing: CourseStanding<TeamEnrolment>) => boolean): number =>
+      all.reduce((sum, { standings }) => sum + standings.filter(isCounted).length, 0);
+    const listed = all
+      .filter(({ open, overdue }) => show === 'all' || (show === 'open' ? open > 0 : overdue > 0))
+      .map(standing => ({ standing, place: placeIn(standing) }))
+      .sort((a, b) => compare(a.place, b.place));
+    const rest = after === null ? listed : listed.filter(({ place }) => compare(place, after) > 0);
+    const page = rest.slice(0, PAGE);
+    const last = page.at(-1);
+    return {
+      today: clock.today(actor.timeZone),
+      people: await rowsOf(
+        trx,
+        actor,
+        page.map(({ standing }) => standing),
+      ),
+      total: listed.length,
+      overdue: count(({ state }) => state === 'overdue'),
+      dueSoon: count(({ state }) => state === 'due-soon'),
+      valid: count(({ state }) => state === 'completed' || state === 'renew'),
+      next: rest.length > PAGE && last !== undefined ? writePlace(last.place) : null,
+    };
+  });
+}
+
+async function readTeam(trx: Trx, clock: Clock, actor: Actor, search: string | undefined): Promise<MemberStanding[]> {
+  const { tenantId, personId } = actor;
+  const members = await listMembers(trx, tenantId, personId, search);
+  const { timeZone } = await readSetting(trx, tenantId, 'organisation');
+  const parents = await parentsOfUnits(trx, tenantId);
+  const team: MemberStanding[] = [];
+  for (let start = 0; start < members.length; start += SLICE) {
+    const slice = members.slice(start, start + SLICE);
+    const ids = slice.map(member => member.personId);
+    const roles = Map.groupBy(
+      (await listHeldRoles(trx, tenantId, ids)).filter(role => role.responsible?.personId === personId),
+      role => role.personId,
+    );
+    const enrolments = Map.groupBy(await listTeamEnrolments(trx, tenantId, ids), enrolment => enrolment.personId);
+    for (const member of slice) {
+      const own = roles.get(member.personId) ?? [];
+      const today = clock.today(member.timeZone ?? timeZone);
+      const seen = (enrolments.get(member.personId) ?? []).filter(({ matchCause }) =>
+        own.some(({ kind, unitId }) => comesThrough(matchCause, { kind, unitIds: unitAndAbove(unitId, parents) })),
+      );
+      // Who is disabled owes nothing until they are back.
+      const standings = member.state === 'active' ? courseStandings(seen, today) : [];
+      // Who may renew still holds what they have.
+      const open = standings.filter(({ state }) => TO_DO.includes(state) && state !== 'renew').length;
+      const overdue = standings.filter(({ state }) => state === 'overdue').length;
+      team.push({ member, roles: own, today, standings, open, overdue });
+    }
+  }
+  return team;
+}
+
+const TO_DO: readonly CourseStanding<TeamEnrolment>['state'][] = ['overdue', 'expired', 'due-soon', 'renew', 'open'];
+
+/** Most overdue first, then by name: the digits are turned so that texts sort like that. */
+function placeIn({ member, overdue }: MemberStanding): readonly [string, string] {
+  return [`${String(9999 - Math.min(overdue, 9999)).padStart(4, '0')} ${member.sortKey}`, member.personId];
+}
+
+function compare(a: readonly string[], b: readonly string[]): number {
+  for (const [i, value] of a.entries()) {
+    const other = b[i] ?? '';
+    if (value !== other) return value < other ? -1 : 1;
+  }
+  return 0;
+}
+
+async function rowsOf(trx: Trx, { tenantId, language }: Actor, page: readonly MemberStanding[]): Promise<TeamRow[]> {
+  const courseIds = page.flatMap(({ standings }) => standings.map(({ courseId }) => courseId));
+  const titles = await titlesOf(trx, tenantId, courseIds, language);
+  const ids = page.map(({ member }) => member.personId);
+  const since = page.map(({ today }) => today).sort()[0] ?? '';
+  const told = new Set((await listToldDays(trx, tenantId, ids, since)).map(row => `${row.personId} ${row.localDay}`));
+  return page.map(({ member, roles, today, standings, open, overdue }) => ({
+    personId: member.personId,
+    name: member.displayName,
+    state: member.state,
+    roles: roles.map(({ kind, unit }) => ({ kind, unit })),
+    open,
+    overdue,
+    valid: standings.filter(({ state }) => state === 'completed' || state === 'renew').length,
+    obligations: standings
+      .filter(({ state }) => TO_DO.includes(state))
+      .slice(0, SHOWN)
+      .flatMap(({ courseId, state, dueOn }) => {
+        const course = titles.get(courseId);
+        return course === undefined ? [] : [{ course, state, dueOn, dueInDays: daysBetween(today, dueOn) }];
+      }),
+    toldToday: told.has(`${member.personId} ${today}`),
+  }));
+}
