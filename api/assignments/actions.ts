@@ -133,7 +133,9 @@ async function planWithdrawal(
       changed.push({ enrolment, change: shut(enrolment, isLatest, today) });
       continue;
     }
-    const cycle = { openedOn: enrolment.openedOn, previous: previousOf(enrolment, line) };
+    // A cycle before that stood on the same completion stands no longer.
+    const standing = line.filter(({ satisfiedBy }) => satisfiedBy !== completionId);
+    const cycle = { openedOn: enrolment.openedOn, previous: previousOf(enrolment, standing) };
     const instead = bestSatisfaction(others, rules(enrolment).recurrence, cycle, today);
     const open = withdrawing(enrolment, 'open', today);
     if (instead !== null) {

@@ -61,14 +61,13 @@ export function evaluate(
     const demand = demandOf(assignment, facts, reasons, today, workingDaysOf);
     return { assignment, reasons: reasons ?? [], held, demand, moves: enrol(learner(facts), demand, held, today) };
   });
-  const leaving = new Set(
-    first.flatMap(({ moves }) =>
-      moves.flatMap(move => (move.kind === 'close' && move.reason === 'audience' ? move.enrolment.enrolmentId : [])),
-    ),
-  );
+  const planned = first.flatMap(({ moves }) => moves);
+  const leaving = planned.flatMap(move => (move.kind === 'close' && move.reason === 'audience' ? move.enrolment : []));
+  const returning = planned.flatMap(move => (move.kind === 'reopen' ? move.enrolment : []));
+  const left = facts.held.filter(enrolment => justLeft(enrolment, today) && !returning.includes(enrolment));
   return first.flatMap(({ assignment, reasons, held, demand, moves }) => {
     const opens = moves.some(({ kind }) => kind === 'open');
-    const keptDue = opens ? keptDueOf(assignment, facts.held, leaving, today) : null;
+    const keptDue = opens ? keptDueOf(assignment, [...leaving, ...left]) : null;
     const final = keptDue === null ? moves : enrol(learner(facts), { ...demand, keptDue }, held, today);
     return final.map(move => ({ assignment, personId: facts.person.personId, move, reasons }));
   });
@@ -135,19 +134,13 @@ export function joinedAudienceOn(
 }
 
 /** The earliest day that another assignment of the same course asked for until now: the person moves over with it. */
-function keptDueOf(
-  { assignmentId, courseId }: RunningAssignment,
-  held: readonly HeldEnrolment[],
-  leaving: ReadonlySet<string>,
-  today: CalendarDate,
-): DueReckoning | null {
-  const before = held.filter(
+function keptDueOf({ assignmentId, courseId }: RunningAssignment, left: readonly HeldEnrolment[]): DueReckoning | null {
+  const before = left.filter(
     enrolment =>
       enrolment.courseId === courseId &&
       enrolment.assignmentId !== assignmentId &&
       enrolment.satisfiedBy === null &&
-      enrolment.state !== 'waived' &&
-      (leaving.has(enrolment.enrolmentId) || justLeft(enrolment, today)),
+      enrolment.state !== 'waived',
   );
   return before.map(({ dueCause }) => dueCause).sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))[0] ?? null;
 }
