@@ -85,5 +85,5 @@ export function minutesLeft(
       state.straightToQuiz && step.kind === 'lesson' ? sum : sum + step.minutes * (1 - (fills[index] ?? 0)),
     0,
   );
-  return Math.ceil(minutes - 1e-9);
+  return Math.max(0, Math.ceil(minutes - 1e-9));
 }

@@ -68,7 +68,7 @@ const types: (typeof english)['types'] = {
   },
   'audience-not-ready': {
     happened: 'Eine Gruppe dieser Zielgruppe ist noch nicht gelesen.',
-    todo: 'Nichts wurde gespeichert. Sie wird gerade gelesen, meist dauert das eine Minute.',
+    todo: 'Nichts wurde gespeichert. Das Lesen läuft gerade und dauert meist eine Minute.',
   },
   'audience-empty': {
     happened: 'Auf diese Zielgruppe passt niemand.',

@@ -1,0 +1,22 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/**
+ * What axe finds in the tab by WCAG 2.2 AA, as readable lines. Tabster's guard elements are left out (one path: inside
+ * the frame, the dummies). `looked` proves that rules really ran on something.
+ */
+export async function findBarriers(page: Page): Promise<{ barriers: string[]; looked: number }> {
+  const { violations, passes } = await new AxeBuilder({ page })
+    .withTags(TAGS)
+    .include(['iframe', 'body'])
+    .exclude(['iframe', '[data-tabster-dummy]'])
+    .analyze();
+  return {
+    barriers: violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`),
+    ),
+    looked: passes.filter(({ id }) => id === 'color-contrast').reduce((sum, { nodes }) => sum + nodes.length, 0),
+  };
+}
