@@ -10,7 +10,7 @@ import { isMassHarm } from './sync.ts';
 import { readSyncState, writeSyncState } from './sync-store.ts';
 
 type Deciders = Pick<Reading, 'db' | 'clock' | 'tenantId' | 'signal'>;
-const SLICE = 50;
+const SLICE = 100;
 const MARK_SLICE = 500;
 
 export type Decisions = Readonly<{

@@ -50,7 +50,7 @@ export const people: Migration = {
       },
       key: ['personId'],
       unique: [['entraId']],
-      indexes: [['sortKey', 'personId'], ['managerEntraId'], ['decidedAt'], ['modifiedAt', 'personId']],
+      indexes: [['sortKey', 'personId'], ['managerEntraId'], ['decidedAt', 'personId'], ['modifiedAt', 'personId']],
       checks: [`"state" in ('active', 'disabled', 'left')`, `"source" in ('directory', 'managed')`],
     }),
     ...table(kind, 'unit', {
