@@ -39,14 +39,13 @@ export async function makeReportKey(
   const secret = writeSecret(tenantId, randomBytes(32));
   const reportKeyId = randomUUID();
   const createdAt = clock.now();
-  const purpose = namesPurpose?.trim() === '' ? null : namesPurpose;
   await db.write(tenantId, async trx => {
     await insertKey(trx, {
       tenantId,
       reportKeyId,
       name,
       digest: digestOf(secret),
-      namesPurpose: purpose,
+      namesPurpose,
       createdAt,
       createdBy: actor.personId,
       lastUsedAt: null,
@@ -59,10 +58,10 @@ export async function makeReportKey(
       action: 'report-key.created',
       subjectKind: 'report-key',
       subjectId: reportKeyId,
-      detail: { withNames: purpose !== null, purpose },
+      detail: { withNames: namesPurpose !== null, purpose: namesPurpose },
     });
   });
-  const key = { reportKeyId, name, namesPurpose: purpose, createdAt, lastUsedAt: null, revokedAt: null };
+  const key = { reportKeyId, name, namesPurpose, createdAt, lastUsedAt: null, revokedAt: null };
   return { key: { ...key, createdBy: { personId: actor.personId, name: actor.name } }, secret };
 }
 
