@@ -33,12 +33,18 @@ function SearchPicker<T>({
   pick: (value: T) => void;
 }) {
   const words = useWords('assignments').whoLine;
+  const [open, setOpen] = useState(false);
   return (
     <Field label={label}>
       <Combobox
         freeform
+        open={open}
+        onOpenChange={(_event, data) => setOpen(data.open)}
         value={typed}
-        onInput={event => type(event.currentTarget.value)}
+        onInput={event => {
+          type(event.currentTarget.value);
+          setOpen(true);
+        }}
         onOptionSelect={(_event, { optionValue }) => {
           const chosen = choices.find(({ key }) => key === optionValue);
           if (chosen !== undefined) {

@@ -206,7 +206,7 @@ export const assignments: typeof english = {
 
   starts: 'Beginn',
   firstMessage: 'Erste Nachricht',
-  firstMessageAt: day => `${day}, in den Nachrichtenzeiten`,
+  firstMessageAt: day => day,
   firstMessageNone: 'keine',
   undoable: '30 Tage lang rückgängig',
   keepDraft: 'Als Entwurf lassen',

@@ -203,7 +203,7 @@ export const assignments = {
 
   starts: 'Starts',
   firstMessage: 'First message',
-  firstMessageAt: (day: string) => `${day}, within the message hours`,
+  firstMessageAt: (day: string) => day,
   firstMessageNone: 'none',
   undoable: 'can be undone for 30 days',
   keepDraft: 'Keep as a draft',
