@@ -16,6 +16,7 @@ import { mailWords } from '#api/reminders/mail-wording.ts';
 import { feedWords } from '#api/reminders/wording.ts';
 import { readSetting, readSettings } from '#api/settings/store.ts';
 import { messagesStopped } from './actions.ts';
+import { listRecipients } from './facts-store.ts';
 import { teamsLink, type AppAddress } from './link.ts';
 import {
   countDay,
@@ -48,10 +49,11 @@ export async function pageOfPersonMessages(
   actor: Actor,
   { personId, cursor }: InputOf<typeof listPersonMessages>,
 ): Promise<ReplyOf<typeof listPersonMessages>> {
-  const { messages, next } = await db.read(actor.tenantId, trx =>
-    page(trx, actor.tenantId, { personId }, cursor, true),
-  );
-  return { messages, next };
+  return db.read(actor.tenantId, async trx => {
+    if (!(await listRecipients(trx, actor.tenantId, [personId])).has(personId)) throw new Problem('not-found');
+    const { messages, next } = await page(trx, actor.tenantId, { personId }, cursor, true);
+    return { messages, next };
+  });
 }
 
 /** For a person's page: how many messages there were, and the latest. */
