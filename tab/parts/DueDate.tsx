@@ -8,7 +8,7 @@ const useStyles = makeStyles({
   near: { display: 'inline-flex', alignItems: 'flex-start', columnGap: '8px', fontWeight: tokens.fontWeightSemibold },
   icon: { flexShrink: 0 },
   dueSoon: { color: tokens.colorStatusWarningForeground3 },
-  overdue: { color: tokens.colorStatusDangerForeground1 },
+  overdue: { color: tokens.colorStatusDangerForeground3 },
   spoken: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
 });
 

@@ -20,7 +20,7 @@ export type Status = keyof typeof frame.states;
 const useStyles = makeStyles({
   badge: { display: 'inline-flex', alignItems: 'center', columnGap: '6px', whiteSpace: 'nowrap' },
   icon: { flexShrink: 0, width: '16px', height: '16px' },
-  danger: { color: tokens.colorStatusDangerForeground1 },
+  danger: { color: tokens.colorStatusDangerForeground3 },
   warning: { color: tokens.colorStatusWarningForeground3 },
   /** A good state colours only its icon. */
   goodIcon: { color: tokens.colorStatusSuccessForeground1 },

@@ -86,7 +86,7 @@ const useStyles = makeStyles({
   },
   withdrawn: {
     marginBlock: '0 24px',
-    color: tokens.colorStatusDangerForeground1,
+    color: tokens.colorStatusDangerForeground3,
     fontWeight: tokens.fontWeightSemibold,
   },
 });
