@@ -96,14 +96,16 @@ export function Messages() {
         )
       ) : (
         <div className={styles.columns}>
-          <Run
-            summary={data}
-            show={failure => filter({ failure, state: 'failed' })}
-            resent={async count => {
-              setSaid(words.resent(dates.number(count)));
-              await changed();
-            }}
-          />
+          {data.total > 0 && (
+            <Run
+              summary={data}
+              show={failure => filter({ failure, state: 'failed' })}
+              resent={async count => {
+                setSaid(words.resent(dates.number(count)));
+                await changed();
+              }}
+            />
+          )}
           <Coming days={data.coming} />
         </div>
       )}

@@ -69,9 +69,12 @@ function Known({ data, past }: { data: OverviewReply; past: boolean }) {
   const styles = useStyles();
   const words = useWords('overview');
   const [counting, setCounting] = useState(false);
+  // The list stands on top while it leads the way, below the figures once most of it is done.
+  const begun = Object.values(data.firstSteps ?? {}).filter(done => done).length;
+  const first = !past && data.firstSteps !== null && <FirstSteps steps={data.firstSteps} />;
   return (
     <>
-      {!past && data.firstSteps !== null && <FirstSteps steps={data.firstSteps} />}
+      {begun < 3 && first}
       {!past && data.needs.length > 0 && <Needs needs={data.needs} />}
       <KeyFigures data={data} />
       <div className={styles.columns}>
@@ -85,6 +88,7 @@ function Known({ data, past }: { data: OverviewReply; past: boolean }) {
         />
         <UnitFigures units={data.units} withheld={data.withheldUnits} />
       </div>
+      {begun >= 3 && first}
       {!past && <Machine lines={data.machine} />}
       {counting && <HowCounted close={() => setCounting(false)} />}
     </>

@@ -23,7 +23,7 @@ type Show = (typeof shows)[number];
 const columns = 'minmax(0, 1.4fr) minmax(0, 2fr) 72px 88px 72px';
 const useStyles = makeStyles({
   filters: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '8px', marginBottom: '12px' },
-  grow: { flexGrow: 1 },
+  export: { marginLeft: 'auto' },
   list: { listStyleType: 'none', margin: 0, padding: 0 },
   head: {
     display: 'grid',
@@ -124,8 +124,8 @@ export function People() {
               {words.clear}
             </Button>
           )}
-          <span className={styles.grow} />
           <Button
+            className={styles.export}
             appearance="subtle"
             icon={<ArrowDownload20Regular />}
             disabledFocusable={exporting.busy}

@@ -39,7 +39,12 @@ const useStyles = makeStyles({
     flexDirection: 'column',
     rowGap: '4px',
   },
-  obligation: { display: 'flex', flexWrap: 'wrap', columnGap: '12px' },
+  obligation: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 220px) minmax(0, 1fr)',
+    columnGap: '16px',
+    '@media (max-width: 639px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
+  },
   buttons: { display: 'flex', alignItems: 'center', columnGap: '8px' },
   told: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
 });
