@@ -34,7 +34,7 @@ export async function killCampaign(campaign: Campaign): Promise<Result> {
   try {
     await tenant.control.plantFault({
       kind: 'slow',
-      operation: '^POST .*(sendActivityNotification|/messages)',
+      operation: '^POST .*(sendActivityNotification|/send$)',
       delayMs: SLOW_MS,
     });
     for (const [n, people] of rounds.entries()) {
@@ -51,7 +51,7 @@ export async function killCampaign(campaign: Campaign): Promise<Result> {
       ];
       // On a busy machine the day begins later: then the moment counts from the first message that is on its way.
       const until = performance.now() + PATIENCE_MS;
-      while (!isAnyMoment && performance.now() < until && (await callsMet(tenant.control)) === before) await wait(10);
+      if (!isAnyMoment) while (performance.now() < until && (await callsMet(tenant.control)) === before) await wait(10);
       await wait(delay);
       for (let tries = 0; tries < 1000 && line.inFlight < IN_FLIGHT; tries += 1) await wait(1);
       if (line.inFlight < IN_FLIGHT) ledger.surprises.push(`round ${n}: only ${line.inFlight} requests were in flight`);

@@ -32,8 +32,12 @@ export async function ownTenant(
   const { folder, people, publicUrl, mailSenders, seed = 1 } = options;
   const child = node([
     join(ROOT, 'infra/tenant/main.ts'),
-    ...['--people', String(people), '--seed', String(seed), '--data', folder, '--limits', 'none'],
-    ...['--public-url', publicUrl, '--settings', JSON.stringify({ mailSenders })],
+    `--people=${people}`,
+    `--seed=${seed}`,
+    `--data=${folder}`,
+    '--limits=none',
+    `--public-url=${publicUrl}`,
+    `--settings=${JSON.stringify({ mailSenders })}`,
   ]);
   const about = JSON.parse(await firstLine(child)) as Record<'address' | 'tenantId' | 'clientId' | 'caFile', string> & {
     clientCertificate: { certificatePem: string; keyPem: string };
