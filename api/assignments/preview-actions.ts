@@ -55,7 +55,7 @@ export async function previewAssignment(
   const { tenantId } = actor;
   return db.read(tenantId, async trx => {
     const { audience } = draft.rule;
-    const { affected, subjects, today, workingDaysOf, settings, token } = await affectedBy(trx, tenantId, clock, draft);
+    const { affected, subjects, workingDaysOf, settings, token } = await affectedBy(trx, tenantId, clock, draft);
     const busy = await findBusyMonths(trx, tenantId, draft.courseId);
     const [words] = await wordsOf(trx, tenantId, [audience]);
     const { hours } = settings.messages;
@@ -63,7 +63,13 @@ export async function previewAssignment(
       ...countAffected(affected),
       notPersons: notPersonsIn(draft, subjects).length,
       remaining: [...countRemaining(audience, subjects)],
-      messages: expectedMessages(draft, affected, today, workingDaysOf, hours),
+      messages: expectedMessages(
+        draft,
+        affected,
+        { at: clock.now(), timeZone: settings.organisation.timeZone },
+        workingDaysOf,
+        hours,
+      ),
       unreadGroups: await unreadGroupsOf(trx, tenantId, audience),
       manyCourses: affected.filter(each => isBusy(each, busy)).length,
       words: words ?? { all: [], none: [], include: [], exclude: [] },

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { addDays, later, type CalendarDate } from '#api/calendar.ts';
+import { addDays, dayIn, later, type CalendarDate, type Instant } from '#api/calendar.ts';
 import type { AssignmentRule, DueReckoning, Preview, PreviewGroup } from '#api/contract/assignments.ts';
 import type { RoleKind } from '#api/contract/audiences.ts';
 import type { Settings } from '#api/contract/settings.ts';
 import { matchAudience, type Subject } from '#api/audiences/match.ts';
+import { nextWindow } from '#api/reminders/hours.ts';
 import { stepsUntil } from '#api/reminders/plan.ts';
 import { enrol, type Demand, type Move } from './enrol.ts';
 import { demandOf, type Facts } from './evaluate.ts';
@@ -121,14 +122,15 @@ export function countAffected(affected: readonly Affected[]): Counts {
   };
 }
 
-/** Messages by day over the next 60 days if nobody acts meanwhile: at most so many go out. */
+/** Messages by day over the next 60 days if nobody acts meanwhile: at most so many go out. Nothing goes out once the hours of today are over. */
 export function expectedMessages(
   { rule, startsOn }: Draft,
   affected: readonly Affected[],
-  today: CalendarDate,
+  now: Readonly<{ at: Instant; timeZone: string }>,
   workingDaysOf: WorkingDaysOf,
   hours: Settings['messages']['hours'],
 ): Preview['messages'] {
+  const today = dayIn(now.timeZone, now.at);
   const lastOn = addDays(later(today, startsOn), AHEAD_DAYS);
   const told = affected.filter(({ group, unreachable }) => group === 'act' && unreachable === null);
   const alike = Map.groupBy(told, ({ opensOn, due, kind, country }) => `${opensOn} ${due?.dueOn} ${kind} ${country}`);
@@ -141,7 +143,8 @@ export function expectedMessages(
     const days = { hours: hours[kind], isHoliday: (day: CalendarDate) => off(day)?.because === 'holiday' };
     const opening = { openedOn: opensOn, dueOn: due.dueOn, openedBy: 'admin', reopenedOn: null } as const;
     const steps = stepsUntil({ ...opening, policy: rule.policy }, days, lastOn);
-    for (const on of new Set(steps.map(({ plannedOn }) => plannedOn)))
+    const next = nextWindow(now.timeZone, days.hours, days.isHoliday, now.at).localDay;
+    for (const on of new Set(steps.map(({ plannedOn }) => later(plannedOn, next))))
       byDay.set(on, (byDay.get(on) ?? 0) + people.length);
   }
   return [...byDay].map(([on, count]) => ({ on, count })).sort((a, b) => (a.on < b.on ? -1 : 1));
