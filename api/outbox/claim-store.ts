@@ -23,6 +23,9 @@ export type Claimed = Hold &
     senderMailbox: string | null;
   }>;
 
+/** Both of them, said so that the index (channel, state, …) is used. */
+export const CHANNELS = ['teams', 'mail'] as const;
+
 /** What was in flight under a lease that ended is unknown from now on: its worker died, or stood still too long. */
 export async function markAbandoned(trx: Trx, tenantId: string, now: Instant): Promise<number> {
   const rows = await trx
@@ -36,6 +39,7 @@ export async function markAbandoned(trx: Trx, tenantId: string, now: Instant): P
       fence: sql`"fence" + 1`,
     })
     .where('tenantId', '=', tenantId)
+    .where('channel', 'in', CHANNELS)
     .where('state', '=', 'sending')
     .where('leaseUntil', '<=', now)
     .returning('messageId')

@@ -1,6 +1,7 @@
 import type { Instant } from '#api/calendar.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { readNote, writeNote, type Notes } from '#api/settings/store.ts';
+import { CHANNELS } from './claim-store.ts';
 import { supersede } from './store.ts';
 
 export type Stop = Notes['note:messages-stopped'];
@@ -30,6 +31,8 @@ export async function countHeld(trx: Trx, tenantId: string, now: Instant): Promi
     .selectFrom('outboxMessage')
     .select(eb => eb.fn.countAll<number>().as('held'))
     .where('tenantId', '=', tenantId)
+    .where('channel', 'in', CHANNELS)
+    .where('state', 'in', ['held', 'promised'])
     .where(eb =>
       eb.or([
         eb.and([eb('state', '=', 'held'), eb('heldBy', '=', 'stop')]),
@@ -46,6 +49,7 @@ export async function releaseHeld(trx: Trx, tenantId: string, now: Instant, most
     .selectFrom('outboxMessage')
     .select(['messageId', 'notAfterAt'])
     .where('tenantId', '=', tenantId)
+    .where('channel', 'in', CHANNELS)
     .where('state', '=', 'held')
     .where('heldBy', '=', 'stop')
     .limit(most)

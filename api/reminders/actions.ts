@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { addDays, dayIn, daysBetween, type CalendarDate, type Instant } from '#api/calendar.ts';
+import type { ReminderPolicy } from '#api/contract/assignments.ts';
 import type { RoleKind } from '#api/contract/audiences.ts';
 import type { InputOf, ReplyOf } from '#api/contract/endpoint.ts';
 import type { MessageContent, MessageKind } from '#api/contract/messages.ts';
@@ -28,6 +29,9 @@ export type Planning = Readonly<{
   titles: ReadonlyMap<string, string>;
   calendars: WorkingDaysOf;
   mailOn: boolean;
+  /** Days of a kind and country, worked out once a run. */
+  days: Map<string, Days>;
+  policies: Map<string, ReminderPolicy>;
 }>;
 
 /** Messages of this many days back decide whether somebody hears too much. */
@@ -35,7 +39,14 @@ const TOLD_DAYS = 8;
 
 export async function preparePlanning(trx: Trx, tenantId: string, mailOn: boolean): Promise<Planning> {
   const settings = await readSettings(trx, tenantId);
-  return { settings, titles: await listTitles(trx, tenantId), calendars: workingDaysFrom(settings), mailOn };
+  return {
+    settings,
+    titles: await listTitles(trx, tenantId),
+    calendars: workingDaysFrom(settings),
+    mailOn,
+    days: new Map(),
+    policies: new Map(),
+  };
 }
 
 /**
@@ -51,20 +62,19 @@ export async function planPeople(
 ): Promise<number> {
   const home = planning.settings.organisation.timeZone;
   const today = dayIn(home, now);
-  const learners = await loadLearners(trx, tenantId, personIds, today);
+  const learners = await loadLearners(trx, tenantId, personIds, today, planning.policies);
   const told = await listTold(trx, tenantId, personIds, addDays(today, -TOLD_DAYS));
   const messages: Promised[] = [];
   const reminders: NewReminder[] = [];
+  const windows = new Map<Days, Map<string, SendWindow>>();
   for (const learner of learners) {
     if (learner.enrolments.length === 0) continue;
     const own = told.filter(({ personId }) => personId === learner.personId);
-    for (const { window, digest, joins } of planPerson(
-      learner.enrolments,
-      daysOf(learner, planning),
-      zoneOf(learner, planning),
-      now,
-      own,
-    )) {
+    const days = daysOf(learner, planning);
+    const zone = zoneOf(learner, planning);
+    const next = windows.get(days)?.get(zone) ?? nextWindow(zone, days.hours, days.isHoliday, now);
+    windows.set(days, (windows.get(days) ?? new Map<string, SendWindow>()).set(zone, next));
+    for (const { window, digest, joins } of planPerson(learner.enrolments, days, zone, next, own)) {
       const waiting = own.find(({ messageId }) => messageId === joins?.messageId);
       const carried = (messageId: string): NewReminder[] => digest.owed.map(owed => ({ ...owed, messageId }));
       if (waiting === undefined) {
@@ -162,10 +172,19 @@ export async function remindNow(
 }
 
 /** Hours and holidays of the kind of person through which the most urgent obligation came. */
-export function daysOf(learner: Learner, { settings, calendars }: Planning): Days {
+export function daysOf(learner: Learner, { settings, calendars, days }: Planning): Days {
   const kind = kindOfLearner(learner);
+  const key = `${kind} ${learner.country ?? ''}`;
+  const held = days.get(key);
+  if (held !== undefined) return held;
   const off = calendars(kind, learner.country);
-  return { hours: settings.messages.hours[kind], isHoliday: day => off(day)?.because === 'holiday' };
+  const made: Days = {
+    hours: settings.messages.hours[kind],
+    isHoliday: day => off(day)?.because === 'holiday',
+    memory: new Map(),
+  };
+  days.set(key, made);
+  return made;
 }
 
 export function zoneOf({ timeZone }: Pick<Learner, 'timeZone'>, { settings }: Planning): string {

@@ -1,4 +1,4 @@
-import { addDays, weekday, type CalendarDate } from '#api/calendar.ts';
+import { daysBetween, weekday, type CalendarDate } from '#api/calendar.ts';
 import type { Language } from '#api/contract/endpoint.ts';
 
 const WEEKDAYS = {
@@ -24,13 +24,11 @@ export function shortDay(language: Language, day: CalendarDate, today: CalendarD
 
 /** 'today', 'tomorrow', 'in 3 days' up to two weeks ahead; null beyond, and for days that have passed. */
 export function nearness(language: Language, day: CalendarDate, today: CalendarDate): string | null {
-  for (let days = 0; days <= 14; days += 1) {
-    if (addDays(today, days) !== day) continue;
-    if (days === 0) return language === 'de' ? 'heute' : 'today';
-    if (days === 1) return language === 'de' ? 'morgen' : 'tomorrow';
-    return language === 'de' ? `in ${days} Tagen` : `in ${days} days`;
-  }
-  return null;
+  const days = daysBetween(today, day);
+  if (days < 0 || days > 14) return null;
+  if (days === 0) return language === 'de' ? 'heute' : 'today';
+  if (days === 1) return language === 'de' ? 'morgen' : 'tomorrow';
+  return language === 'de' ? `in ${days} Tagen` : `in ${days} days`;
 }
 
 function parts(language: Language, day: CalendarDate, today: CalendarDate): readonly [name: string, date: string] {

@@ -16,7 +16,7 @@ import {
 import { planSilent } from './silence-actions.ts';
 
 /** Small enough that everybody else is served between two pages. */
-const PAGE = 60;
+const PAGE = 100;
 /** Steps before the due day may be moved back by a weekend and a run of holidays. */
 const MOVED_DAYS = 10;
 /** Rows get their instant a moment before they are committed: changes are looked at again for this long. */

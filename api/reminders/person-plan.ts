@@ -1,7 +1,7 @@
-import { addDays, type CalendarDate, type Instant } from '#api/calendar.ts';
+import { addDays, type CalendarDate } from '#api/calendar.ts';
 import type { MessageKind, MessageState } from '#api/contract/messages.ts';
 import { digestFor, type Digest } from './digest.ts';
-import { hoursOn, nextWindow, type SendWindow } from './hours.ts';
+import { hoursOn, type SendWindow } from './hours.ts';
 import { stepsUntil, type Days, type OpenEnrolment } from './plan.ts';
 
 /** A message of this person that was or will be told. */
@@ -19,17 +19,16 @@ export type Planned = Readonly<{ window: SendWindow; digest: Digest; joins: Told
 const AHEAD_DAYS = 14;
 
 /**
- * Decides what one person is promised now: the message of the next moment at which messages may go, and, on a later day,
+ * Decides what one person is promised now: the message of `window`, the next moment at which messages may go, and, on a later day,
  * what a sync opened. Where that day already has a message nothing is added, unless it is still waiting: then it grows.
  */
 export function planPerson(
   enrolments: readonly OpenEnrolment[],
   days: Days,
   timeZone: string,
-  now: Instant,
+  window: SendWindow,
   told: readonly ToldMessage[],
 ): readonly Planned[] {
-  const window = nextWindow(timeZone, days.hours, days.isHoliday, now);
   const plans: Planned[] = [];
   let open = enrolments;
   for (const day of [window.localDay, ...laterOpenings(enrolments, days, window.localDay)]) {

@@ -21,7 +21,12 @@ export type OpenEnrolment = Readonly<{
 
 /** One step of a policy on the calendar. `plannedOn` is a day on which messages may go. */
 export type Step = Readonly<{ step: string; plannedOn: CalendarDate }>;
-export type Days = Readonly<{ hours: MessageHours; isHoliday: IsHoliday }>;
+export type Days = Readonly<{
+  hours: MessageHours;
+  isHoliday: IsHoliday;
+  /** Steps worked out already: in a run thousands share policy and due day. By policy, then due day and last day. */
+  memory?: Map<ReminderPolicy, Map<string, readonly Step[]>>;
+}>;
 
 /** The holidays of a region may be corrected after a step went: the same step this near is the same reminder. */
 const SAME_STEP_DAYS = 7;
@@ -55,7 +60,7 @@ export function stepsUntil(
   const beganOn = reopenedOn === null ? openedOn : later(openedOn, reopenedOn);
   const first = firstSteps(enrolment, days);
   const told = first.at(-1)?.plannedOn;
-  return [...first, ...policySteps(enrolment.dueOn, policy, days, lastOn)]
+  return [...first, ...rememberedSteps(enrolment.dueOn, policy, days, lastOn)]
     .filter(step => step.plannedOn <= lastOn)
     .filter(step => first.includes(step) || (told === undefined ? step.plannedOn >= beganOn : step.plannedOn > told))
     .sort((a, b) => (a.plannedOn < b.plannedOn ? -1 : a.plannedOn > b.plannedOn ? 1 : 0));
@@ -73,6 +78,21 @@ function firstSteps(
   }
   if (reopenedOn !== null)
     steps.push({ step: `reopened-${reopenedOn}`, plannedOn: messageDayAfter(hours, isHoliday, reopenedOn) });
+  return steps;
+}
+
+function rememberedSteps(
+  dueOn: CalendarDate,
+  policy: ReminderPolicy,
+  days: Days,
+  lastOn: CalendarDate,
+): readonly Step[] {
+  if (days.memory === undefined) return policySteps(dueOn, policy, days, lastOn);
+  const ofPolicy = days.memory.get(policy) ?? new Map<string, readonly Step[]>();
+  days.memory.set(policy, ofPolicy);
+  const key = `${dueOn} ${lastOn}`;
+  const steps = ofPolicy.get(key) ?? policySteps(dueOn, policy, days, lastOn);
+  ofPolicy.set(key, steps);
   return steps;
 }
 

@@ -24,12 +24,16 @@ export type Learner = Readonly<{
 export type LearnerEnrolment = OpenEnrolment &
   Readonly<{ contact: string | null; owner: string | null; kind: RoleKind | null }>;
 
-/** Everything the planner asks about some people (at most a page): themselves, what is open, what was sent. */
+/**
+ * Everything the planner asks about some people (at most a page): themselves, what is open, what was sent. The same text
+ * of a policy becomes the same object, kept in `policies` from page to page.
+ */
 export async function loadLearners(
   trx: Trx,
   tenantId: string,
   personIds: readonly string[],
   today: CalendarDate,
+  policies: Map<string, ReminderPolicy> = new Map(),
 ): Promise<readonly Learner[]> {
   if (personIds.length === 0) return [];
   const people = await trx
@@ -48,7 +52,7 @@ export async function loadLearners(
     .where('personId', 'in', personIds)
     .where('untilOn', 'is', null)
     .execute();
-  const enrolments = await loadOpen(trx, tenantId, personIds, today);
+  const enrolments = await loadOpen(trx, tenantId, personIds, today, policies);
   return people.map(({ entraId, userType, language, ...person }) => ({
     ...person,
     language: language === 'en' ? 'en' : 'de',
@@ -64,8 +68,10 @@ async function loadOpen(
   tenantId: string,
   personIds: readonly string[],
   today: CalendarDate,
+  policies: Map<string, ReminderPolicy>,
 ): Promise<readonly (LearnerEnrolment & Readonly<{ personId: string }>)[]> {
-  const rows = await trx
+  // States are sorted out here: as conditions they lead SQLite to the index of everything that is open.
+  const all = await trx
     .selectFrom('enrolment as e')
     .innerJoin('assignment as a', join =>
       join.onRef('a.tenantId', '=', 'e.tenantId').onRef('a.assignmentId', '=', 'e.assignmentId'),
@@ -85,12 +91,19 @@ async function loadOpen(
     .leftJoin('changeSet as s', join =>
       join.onRef('s.tenantId', '=', 'e.tenantId').onRef('s.changeSetId', '=', 'e.changeSetId'),
     )
-    .select(['e.enrolmentId', 'e.personId', 'e.courseId', 'e.openedOn', 'e.dueOn', 'e.matchCause'])
+    .select([
+      'e.enrolmentId',
+      'e.personId',
+      'e.courseId',
+      'e.openedOn',
+      'e.dueOn',
+      'e.matchCause',
+      'e.state',
+      'a.state as running',
+    ])
     .select(['r.policy', 'c.displayName as contact', 'o.displayName as owner', 's.kind as openedKind'])
     .where('e.tenantId', '=', tenantId)
     .where('e.personId', 'in', personIds)
-    .where('e.state', '=', 'open')
-    .where('a.state', '=', 'running')
     .where(eb =>
       eb.or([
         eb('e.pausedFromOn', 'is', null),
@@ -99,6 +112,7 @@ async function loadOpen(
       ]),
     )
     .execute();
+  const rows = all.filter(({ state, running }) => state === 'open' && running === 'running');
   if (rows.length === 0) return [];
   const ids = rows.map(({ enrolmentId }) => enrolmentId);
   const sent = await trx
@@ -119,9 +133,14 @@ async function loadOpen(
     .where('what', 'in', ['reopened', 'withdrawn'])
     .groupBy(['enrolmentId', 'cause'])
     .execute();
-  return rows.map(({ policy, matchCause, openedKind, ...row }) => ({
+  const policyOf = (text: string): ReminderPolicy => {
+    const policy = policies.get(text) ?? fromJson<ReminderPolicy>(text);
+    policies.set(text, policy);
+    return policy;
+  };
+  return rows.map(({ policy, matchCause, openedKind, state: _state, running: _running, ...row }) => ({
     ...row,
-    policy: fromJson<ReminderPolicy>(policy),
+    policy: policyOf(policy),
     kind: kindOfMatch(matchCause),
     openedBy: openedKind === 'sync' ? 'sync' : openedKind === 'assignment' ? 'admin' : 'calendar',
     reopenedOn:

@@ -35,9 +35,9 @@ export const reminders: Migration = {
       unique: [['personId', 'localDay', 'kind', 'channel']],
       references: [[['personId'], 'person']],
       indexes: [
-        ['channel', 'state', 'nextAttemptAt'],
+        ['channel', 'state', 'nextAttemptAt', 'messageId'],
         ['localDay', 'state'],
-        ['state', 'bulkKey'],
+        ['bulkKey', 'state', 'nextAttemptAt', 'messageId'],
       ],
     }),
     ...table(kind, 'reminder', {
