@@ -40,7 +40,7 @@ const at = (moduleKey: string, done: string[], choices = ''): Partial<Lesson> =>
     done,
     position: 0,
     straightToQuiz: false,
-    answers: [...choices].map((choiceId, index) => ({
+    answers: choices.split('').map((choiceId, index) => ({
       questionId: `q${index + 1}`,
       choiceId,
       right: choiceId === 'b',

@@ -6,7 +6,7 @@ import { stepsIn } from './stage/course.ts';
 const steps = stepsIn('en');
 const nothing: ProgressState = { done: [], position: 0, answers: [], straightToQuiz: false };
 const answers = (choices: string) =>
-  [...choices].map((choiceId, index) => ({ questionId: `q${index + 1}`, choiceId, right: choiceId === 'b' }));
+  choices.split('').map((choiceId, index) => ({ questionId: `q${index + 1}`, choiceId, right: choiceId === 'b' }));
 
 describe('where one left', () => {
   test('nothing begun: the first step', () => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 
 type Encoding = 'br' | 'gzip';
 type Page = Readonly<{ type: string; immutable: boolean; plain: Buffer; packed: ReadonlyMap<Encoding, Buffer> }>;
@@ -36,7 +36,7 @@ export function serveTab(folder: string): RequestHandler {
     pages ??= readPages(folder);
     const page = pages.get(request.path);
     if (page !== undefined) {
-      send(response, page, request.acceptsEncodings(['br', 'gzip', 'identity']));
+      send(request, response, page);
       return;
     }
     // A file that is gone (an old tab after an update) must stay a 404, or the browser would run HTML as a program.
@@ -45,19 +45,19 @@ export function serveTab(folder: string): RequestHandler {
       return;
     }
     const index = pages.get('/index.html');
-    if (index !== undefined) send(response, index, request.acceptsEncodings(['br', 'gzip', 'identity']));
+    if (index !== undefined) send(request, response, index);
     else response.status(503).type('text/plain').send('The tab has not been built. Run: npm run build\n');
   };
 }
 
-function send(response: Response, page: Page, wanted: string | false): void {
-  const encoding = wanted === 'br' || wanted === 'gzip' ? wanted : null;
-  const packed = encoding === null ? undefined : page.packed.get(encoding);
+/** The smallest that the build has and the browser takes: browsers name gzip first and prefer nothing. */
+function send(request: Request, response: Response, page: Page): void {
+  const [encoding, packed] = [...page.packed].find(([one]) => request.acceptsEncodings(one) === one) ?? [];
   response
     .set('Content-Type', page.type)
     .set('Vary', 'Accept-Encoding')
     .set('Cache-Control', page.immutable ? 'public, max-age=31536000, immutable' : 'no-store');
-  if (packed !== undefined && encoding !== null) response.set('Content-Encoding', encoding);
+  if (encoding !== undefined) response.set('Content-Encoding', encoding);
   response.end(packed ?? page.plain);
 }
 
