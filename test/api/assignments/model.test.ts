@@ -22,7 +22,9 @@ import { anAdmin, enrolmentsOf, unexplained } from './world.ts';
  * Random histories against a model that says the same in the plainest words: for each person and assignment a list of
  * cycles. Both are compared after every step. A failure prints its seed: put it into SEEDS to see it again.
  */
-const SEEDS = Array.from({ length: 60 }, (_, index) => index + 1);
+/** Each history has a database of its own; making one takes a second or two on PostgreSQL. */
+const histories = process.env['TEST_DATABASE_URL'] === undefined ? 60 : 10;
+const SEEDS = Array.from({ length: histories }, (_, index) => index + 1);
 const STEPS = 30;
 const PEOPLE = ['Anna', 'Ben', 'Cem', 'Dora'];
 /** Every day counts: no weekends, so that the model needs no calendar of working days. */
@@ -452,7 +454,7 @@ describe('enrolments', () => {
     return null;
   }
 
-  it('equal audience × assignment through 60 random histories, and are the sum of their changes', async () => {
+  it('equal audience × assignment through random histories, and are the sum of their changes', async () => {
     for (const seed of SEEDS) expect(await play(seed), `seed ${seed}`).toEqual([]);
   }, 120_000);
 });
