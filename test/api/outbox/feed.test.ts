@@ -102,4 +102,25 @@ describe('the activity feed', async () => {
     expect(await post.message(messageId)).toMatchObject({ state: 'accepted' });
     expect(await post.message(other)).toMatchObject({ state: 'accepted' });
   });
+
+  it('takes a bulk call apart that is refused: each answers for itself', async () => {
+    const { teamsApp } = await control.settings();
+    await control.configure({
+      teamsApp: { ...teamsApp, activityTypes: teamsApp.activityTypes.filter(({ type }) => type !== 'courseOverdue') },
+    });
+    await control.expectError('sendActivityNotification', 'the activity type is not declared', people.length + 1);
+    const ids = await Promise.all(
+      people.map(name => post.promise(name, { localDay: dayNumber(27), kind: 'courseOverdue' })),
+    );
+
+    await post.work();
+    post.clock.set(new Date(Date.parse(post.clock.now()) + 60_000).toISOString());
+    await post.work();
+    await control.configure({ teamsApp });
+
+    for (const messageId of ids) {
+      expect(await post.message(messageId)).toMatchObject({ state: 'failed', failure: 'rejected' });
+      expect(await post.attempts(messageId)).toEqual(['unreached', 'refused']);
+    }
+  });
 });

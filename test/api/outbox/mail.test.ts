@@ -96,6 +96,51 @@ describe('mail', async () => {
     expect((await control.mails()).length).toBe(before + 1);
   });
 
+  it('is failed with its cause where sending is not granted, and the draft stays a draft', async () => {
+    const { permissions } = await control.settings();
+    await control.configure({ permissions: permissions.filter(name => name !== 'Mail.Send') });
+    const sender = post.freshSender();
+    const messageId = await post.promise('emily', { channel: 'mail', localDay: dayNumber(23) });
+    await control.expectError('/send$', 'Mail.Send is not granted');
+
+    await post.work({ sender });
+    await control.configure({ permissions });
+
+    expect(await post.message(messageId)).toMatchObject({ state: 'failed', failure: 'permission-missing' });
+    expect((await mails(messageId)).map(({ state }) => state)).toEqual(['draft']);
+  });
+
+  it('is failed with its cause where neither drafts nor sending are granted', async () => {
+    const { permissions } = await control.settings();
+    await control.configure({ permissions: permissions.filter(name => !name.startsWith('Mail.')) });
+    const sender = post.freshSender();
+    const messageId = await post.promise('rania', { channel: 'mail', localDay: dayNumber(24) });
+    await control.expectError('/(messages|sendMail)$', 'no permission for mail is granted', 2);
+
+    await post.work({ sender });
+    await control.configure({ permissions });
+
+    expect(await post.message(messageId)).toMatchObject({ state: 'failed', failure: 'permission-missing' });
+  });
+
+  it('stays unknown where the right to look was taken away meanwhile', async () => {
+    const { permissions } = await control.settings();
+    const messageId = await post.promise('eva', { channel: 'mail', localDay: dayNumber(25) });
+    await control.plantFault({ kind: 'reset-after', operation: 'mail.send', count: 1 });
+    await post.work();
+    await control.clearFaults();
+    await control.configure({ permissions: permissions.filter(name => name !== 'Mail.ReadWrite') });
+    await control.expectError('GET .*/messages', 'Mail.ReadWrite is not granted');
+    later(60);
+    await post.work({ sender: post.freshSender() });
+    later(4000);
+    await post.work({ sender: post.freshSender() });
+    await control.configure({ permissions });
+
+    expect(await post.message(messageId)).toMatchObject({ state: 'unknown' });
+    expect((await mails(messageId)).map(({ state }) => state)).toEqual(['sent']);
+  });
+
   it('to somebody without an address fails with that cause', async () => {
     await post.db.write(TENANT, async trx => {
       await trx.updateTable('person').set({ mail: null }).where('displayName', '=', 'luca').execute();

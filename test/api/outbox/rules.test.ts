@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { RESOURCE_SPECIFIC } from '#api/graph/apps.ts';
 import { causeOf, MOST_ATTEMPTS, nextAttempt, type Attempt } from '#api/outbox/next-attempt.ts';
 import type { Outcome } from '#api/outbox/outcome.ts';
 import { LIMITS, takeSlots, throttle, type Pace } from '#api/outbox/pacing.ts';
@@ -132,5 +134,19 @@ describe('the pacer', () => {
     );
 
     expect(slots).toEqual([NOW]);
+  });
+});
+
+describe('installing the app', () => {
+  it('consents to exactly what the manifest asks for', () => {
+    const manifest = JSON.parse(
+      readFileSync(new URL('../../../appPackage/manifest.json', import.meta.url), 'utf8'),
+    ) as {
+      authorization: { permissions: { resourceSpecific: readonly { name: string; type: string }[] } };
+    };
+
+    expect(manifest.authorization.permissions.resourceSpecific).toEqual(
+      RESOURCE_SPECIFIC.map(name => ({ name, type: 'Application' })),
+    );
   });
 });
