@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+import { findPostgres, leavePostgres, type DatabaseName } from '#test/support/own-database.ts';
+import { figureOf, type Figure } from './measure.ts';
+import { MEASURES } from './measures.ts';
+import { makeWorld } from './world.ts';
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    sizes: { type: 'string', default: '1000,10000' },
+    database: { type: 'string', default: 'sqlite,postgres' },
+  },
+});
+
+async function main(): Promise<boolean> {
+  const measures = MEASURES.filter(({ name }) => values.only === undefined || values.only.split(',').includes(name));
+  if (measures.length === 0)
+    throw new Error(`--only is "${values.only}"; known are ${MEASURES.map(({ name }) => name).join(', ')}.`);
+  const sizes = values.sizes.split(',').map(Number);
+  if (!sizes.every(size => Number.isInteger(size) && size >= 100))
+    throw new Error('--sizes are whole numbers from 100 on, parted by commas.');
+  const databases = (['sqlite', 'postgres'] satisfies DatabaseName[]).filter(name =>
+    values.database.split(',').includes(name),
+  );
+  const serverUrl = databases.includes('postgres') ? findPostgres() : null;
+  if (databases.includes('postgres') && serverUrl === null)
+    process.stderr.write('PostgreSQL: skipped, there is no server and none is installed here\n');
+  const figures: Figure[] = [];
+  try {
+    for (const name of databases.filter(name => name === 'sqlite' || serverUrl !== null))
+      for (const [n, size] of sizes.entries()) {
+        const world = await makeWorld(name, size, serverUrl);
+        try {
+          for (const measure of measures.filter(({ grows }) => grows || n === 0)) {
+            const figure = await figureOf(measure, world);
+            figures.push(figure);
+            process.stdout.write(`${JSON.stringify(figure)}\n`);
+          }
+        } finally {
+          await world.close();
+        }
+      }
+  } finally {
+    if (serverUrl !== null) leavePostgres();
+  }
+  process.stdout.write(`\n${table(figures)}\n`);
+  return figures.length > 0 && figures.every(({ ok }) => ok);
+}
+
+function table(figures: readonly Figure[]): string {
+  const head = ['measure', 'database', 'people', 'ours', 'floor', '', 'ratio', 'bar', ''];
+  const body = figures.map(one => {
+    const bar = `${one.unit === 'ms' ? 'at most' : 'at least'} ${one.bar}`;
+    return [one.name, one.database, one.size, one.ours, one.floor, one.unit, one.ratio, bar, one.ok ? 'ok' : 'MISSED'];
+  });
+  const all = [head, ...body].map(cells => cells.map(String));
+  const widths = head.map((_, i) => Math.max(...all.map(cells => cells[i]?.length ?? 0)));
+  return all.map(cells => cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')).join('\n');
+}
+
+main().then(
+  ok => process.exit(ok ? 0 : 1),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  },
+);
