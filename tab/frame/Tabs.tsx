@@ -23,19 +23,22 @@ const useStyles = makeStyles({
     display: 'flex',
     columnGap: '24px',
     paddingInline: '16px',
-    '@media (min-width: 640px)': { paddingInline: '24px' },
+    '@media (min-width: 640px) and (max-width: 999px)': { paddingInline: '24px' },
   },
   /** Who only learns: on the learner's column. With admin places: on the wider one. */
   learner: {
-    '@media (min-width: 1000px)': { maxWidth: '1136px', marginInline: 'auto' },
+    '@media (min-width: 1000px)': { maxWidth: '1136px', marginInline: 'auto', paddingInline: '24px' },
   },
   admin: {
+    // Two German tabs and More fit a phone of 360.
+    '@media (max-width: 639px)': { columnGap: '16px' },
     '@media (min-width: 1000px)': { paddingInline: '32px', maxWidth: '1200px', marginInline: 'auto' },
   },
   tab: {
     display: 'flex',
     alignItems: 'center',
     flexShrink: 0,
+    whiteSpace: 'nowrap',
     position: 'relative',
     color: tokens.colorNeutralForeground2,
     textDecorationLine: 'none',

@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import { openedMessage } from '#api/contract/learn.ts';
 import { getMyTraining } from '#api/contract/training.ts';
 import { call } from '#tab/api.ts';
@@ -34,20 +35,16 @@ export function followDeepLink(subPage: string | null): void {
     window.history.replaceState(null, '', address);
 }
 
-let decided = false;
-
 /**
  * Whoever looks after training and has nothing due begins at the overview. Asked once, when the tab opens at '/'
- * without a deep link; 'wait' until that is known.
+ * without a deep link; later that address is simply My training.
  */
-export function useStart(mayRead: boolean): 'wait' | 'overview' | null {
-  const asks = !decided && mayRead && window.location.pathname === '/';
+export function useStart(mayRead: boolean): 'overview' | null {
+  const [asks, setAsks] = useState(() => mayRead && window.location.pathname === '/');
   const training = useEndpoint(getMyTraining, asks ? {} : null);
-  if (!asks) {
-    decided = true;
-    return null;
-  }
-  if (training.data === null && training.problem === null) return 'wait';
-  decided = true;
-  return training.data?.toDo.length === 0 ? 'overview' : null;
+  const known = training.data !== null || training.problem !== null;
+  useEffect(() => {
+    if (known) setAsks(false);
+  }, [known]);
+  return asks && training.data?.toDo.length === 0 ? 'overview' : null;
 }

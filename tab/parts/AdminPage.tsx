@@ -13,7 +13,7 @@ export const useAdminStyles = makeStyles({
     paddingBlock: '16px 40px',
     fontSize: tokens.fontSizeBase300,
     lineHeight: tokens.lineHeightBase300,
-    '@media (min-width: 640px)': { paddingInline: '24px' },
+    '@media (min-width: 640px) and (max-width: 999px)': { paddingInline: '24px' },
     '@media (min-width: 1000px)': { paddingInline: '32px', paddingBlock: '20px 40px' },
   },
   head: {

@@ -125,14 +125,15 @@ describe('where one begins, and who sees what', () => {
     await free.tab.getByRole('heading', { level: 1, name: 'Nothing to do.' }).waitFor();
   });
 
-  test('on a phone an admin has two tabs and More, and More closes by Escape', async () => {
-    playLearner(stage, 'en');
-    stage.answer(getSession, () => ({ ...sessionIn('en'), may: admin }));
-    const { page, tab } = await openTab(browser, stage, { width: 360, height: 780 });
+  test('on a phone an admin has two tabs and More, in German too, and More closes by Escape', async () => {
+    playLearner(stage, 'de');
+    stage.answer(getSession, () => ({ ...sessionIn('de'), may: admin }));
+    const { page, tab } = await openTab(browser, stage, { locale: 'de-de', width: 360, height: 780 });
     await tab.getByRole('heading', { level: 1 }).waitFor();
-    const places = tab.getByRole('navigation', { name: 'Places' });
+    const places = tab.getByRole('navigation', { name: 'Orte' });
     expect(await places.getByRole('link').count()).toBe(2);
-    await places.getByRole('button', { name: 'More' }).click();
+    expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await places.getByRole('button', { name: 'Mehr' }).click();
     expect(await places.getByRole('link').count()).toBe(9);
     await page.keyboard.press('Escape');
     expect(await places.getByRole('link').count()).toBe(2);
