@@ -79,7 +79,9 @@ export function redirectUrisOf({ redirectUris, publicUrl }: Settings): readonly 
   const { origin } = new URL(publicUrl);
   return [
     origin,
-    ...['/', '/sign-in', '/signed-in', '/redirect', '/redirect.html', '/auth.html'].map(path => `${origin}${path}`),
+    ...['/', '/sign-in', '/sign-in.html', '/signed-in', '/redirect', '/redirect.html', '/auth.html'].map(
+      path => `${origin}${path}`,
+    ),
   ];
 }
 

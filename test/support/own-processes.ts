@@ -27,9 +27,11 @@ export async function ownTenant(
     publicUrl: string;
     mailSenders: readonly string[];
     seed?: number;
+    /** Every exchange is appended here, for the traffic judge. */
+    recordFile?: string;
   }>,
 ): Promise<OwnTenant> {
-  const { folder, people, publicUrl, mailSenders, seed = 1 } = options;
+  const { folder, people, publicUrl, mailSenders, seed = 1, recordFile } = options;
   const child = node([
     join(ROOT, 'infra/tenant/main.ts'),
     `--people=${people}`,
@@ -38,6 +40,7 @@ export async function ownTenant(
     '--limits=none',
     `--public-url=${publicUrl}`,
     `--settings=${JSON.stringify({ mailSenders })}`,
+    ...(recordFile === undefined ? [] : [`--record=${recordFile}`]),
   ]);
   const about = JSON.parse(await firstLine(child)) as Record<'address' | 'tenantId' | 'clientId' | 'caFile', string> & {
     clientCertificate: { certificatePem: string; keyPem: string };
