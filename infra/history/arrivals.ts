@@ -2,6 +2,15 @@ import type { CalendarDate } from '#api/calendar.ts';
 import type { Control, HeldGroupView } from '#infra/tenant/control.ts';
 import type { Account } from '#infra/tenant/org/types.ts';
 
+/** So many have neither a mailbox nor leave to use the app: they have to be told in person, and the screens say so. */
+const UNREACHABLE = 4;
+
+/** Everywhere somebody cannot be reached; here, too. */
+export async function makeUnreachable(control: Control): Promise<void> {
+  const without = (await control.people()).filter(({ mailbox, user }) => !mailbox && user.employeeType === 'Volunteer');
+  for (const { user } of without.slice(0, UNREACHABLE)) await control.setTeams(user.id, 'blocked');
+}
+
 /** Somebody of the sample who came within the two years: taken out of the directory first, put back on their day. */
 export interface Arrival {
   readonly on: CalendarDate;

@@ -19,9 +19,26 @@ const OPENED = 0.8;
 /** The reminder run of a day: promised at night, sent in the morning to the stand-in, whose clock stands at that day too. */
 export function messageDays(past: Past): (day: CalendarDate) => Promise<void> {
   const { db, clock, log, graph, control, config, tenantId } = past;
+  // Each call a second after the one before, on the tenant's clock: its published limits are kept without anybody waiting.
+  const paced =
+    <A extends readonly unknown[], R>(call: (...asked: A) => Promise<R>) =>
+    async (...asked: A): Promise<R> => {
+      await control.advance(1000);
+      return call(...asked);
+    };
+  const sender = graphSender(graph, tenantId, config.teamsAppId);
   const outbox = outboxJob(
     { db, clock, log },
-    { config, senderFor: () => graphSender(graph, tenantId, config.teamsAppId), limits: LIMITS },
+    {
+      config,
+      senderFor: () => ({
+        ...sender,
+        notifyOne: paced(sender.notifyOne),
+        notifyMany: paced(sender.notifyMany),
+        sendDraft: paced(sender.sendDraft),
+      }),
+      limits: LIMITS,
+    },
   );
   const { signal } = new AbortController();
   return async day => {

@@ -18,7 +18,7 @@ export interface Programme {
 }
 
 /** The history begins this long ago. */
-export const HISTORY_DAYS = 745;
+export const HISTORY_DAYS = 790;
 
 const rule = (audience: Audience, days: number, months: number | null, reason: string | null): AssignmentRule => ({
   audience,
@@ -38,7 +38,7 @@ const kind = (value: 'staff' | 'volunteer'): Audience => ({ ...everybody, all: [
 export const programmes: readonly Programme[] = [
   {
     course: 'security-awareness',
-    daysAgo: 743,
+    daysAgo: 765,
     rule: rule(everybody, 28, 12, null),
     onTimePercent: 88,
     lateDays: 20,
@@ -48,7 +48,12 @@ export const programmes: readonly Programme[] = [
   {
     course: 'data-protection',
     daysAgo: 640,
-    rule: rule(everybody, 42, 24, 'Wer mit Daten von Menschen umgeht, frischt den Datenschutz alle zwei Jahre auf.'),
+    rule: rule(
+      kind('staff'),
+      42,
+      24,
+      'Wer im Hauptamt mit Daten von Menschen arbeitet, frischt den Datenschutz alle zwei Jahre auf.',
+    ),
     onTimePercent: 90,
     lateDays: 30,
     recordedPercent: 4,
@@ -56,7 +61,7 @@ export const programmes: readonly Programme[] = [
   },
   {
     course: 'first-aid',
-    daysAgo: 743,
+    daysAgo: 786,
     rule: rule(kind('volunteer'), 60, 24, null),
     onTimePercent: 80,
     lateDays: 40,
@@ -65,7 +70,7 @@ export const programmes: readonly Programme[] = [
   },
   {
     course: 'fire-safety',
-    daysAgo: 705,
+    daysAgo: 752,
     rule: rule(kind('staff'), 42, 24, null),
     onTimePercent: 86,
     lateDays: 30,
@@ -74,7 +79,7 @@ export const programmes: readonly Programme[] = [
   },
   {
     course: 'hygiene',
-    daysAgo: 395,
+    daysAgo: 410,
     rule: rule({ ...everybody, all: [{ kind: 'group', groupIds: [demoGroups.medics] }] }, 35, 12, null),
     onTimePercent: 78,
     lateDays: 25,
@@ -85,7 +90,7 @@ export const programmes: readonly Programme[] = [
     course: 'onboarding',
     daysAgo: 330,
     rule: {
-      ...rule(everybody, 30, null, null),
+      ...rule(kind('volunteer'), 30, null, null),
       dueRule: { kind: 'after-joining', days: 45, since: 'organisation' },
     },
     onTimePercent: 92,

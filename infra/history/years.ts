@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { addDays, daysBetween, type CalendarDate } from '#api/calendar.ts';
+import { addDays, daysBetween, weekday, type CalendarDate } from '#api/calendar.ts';
 import { enrolPeople } from '#api/assignments/actions.ts';
 import { pageOfRenewals } from '#api/assignments/facts-store.ts';
 import { createAssignment } from '#api/assignments/assignment-actions.ts';
@@ -15,7 +15,7 @@ import type { Log } from '#api/platform/log.ts';
 import { writeSetting } from '#api/settings/store.ts';
 import type { Control } from '#infra/tenant/control.ts';
 import { demoPeople } from '#infra/tenant/org/demo.ts';
-import { arrive, takeOutArrivals } from './arrivals.ts';
+import { arrive, makeUnreachable, takeOutArrivals } from './arrivals.ts';
 import { messageDays } from './messages.ts';
 import { organisationSettings } from './organisation.ts';
 import { HISTORY_DAYS, programmes } from './programme.ts';
@@ -37,21 +37,23 @@ export type Past = Readonly<{
   today: CalendarDate;
 }>;
 
-/** The last days are lived day by day, those before them week by week. */
-const NEAR_DAYS = 6;
-/**
- * Days on which messages are really sent to the stand-in, whose feed keeps them for 30 days. Not every day: nobody gets more than two
- * in a week, so a few runs show what all would.
- */
-const MESSAGE_DAYS_AGO = [27, 24, 20, 17, 13, 10, 6, 4, 3, 2, 1];
-const EVERYBODY = 100_000;
+/** The last days are lived day by day; before them renewals open week by week, and people arrive every four weeks. */
+const LAST_DAYS = 3;
 const WEEK = 7;
+/**
+ * Of so many days messages are really sent to the stand-in, whose feed keeps them for 30. Nobody gets more than two in a week, so runs
+ * on Mondays and on each of the last days show what all would.
+ */
+const MESSAGE_DAYS = 15;
+const [MONDAY, SUNDAY] = [1, 7];
+const EVERYBODY = 100_000;
 const EARLY = 6 * 60;
 
 /** Walks from two years ago to yesterday, doing on each day what people and jobs would have done. */
 export async function liveThrough(past: Past): Promise<void> {
   const { db, clock, control, tenantId, today } = past;
   const beginsOn = addDays(today, -HISTORY_DAYS);
+  await makeUnreachable(control);
   const arrivals = [...(await takeOutArrivals(control, beginsOn))];
   await found(past, beginsOn);
   const { office, courses } = await db.read(tenantId, async trx => ({
@@ -65,27 +67,34 @@ export async function liveThrough(past: Past): Promise<void> {
 
   for (let day = addDays(beginsOn, 1); day < today; day = addDays(day, 1)) {
     const daysAgo = daysBetween(day, today);
-    const isNear = daysAgo <= NEAR_DAYS;
+    const isNear = daysAgo <= LAST_DAYS;
     let hasChanged = false;
     clock.goToDay(day, EARLY);
     for (const programme of programmes.filter(one => one.daysAgo === daysAgo)) {
       await assign(past, office, courseOf(programme.course), programme.rule, day);
       hasChanged = true;
     }
-    if (isNear || daysBetween(beginsOn, day) % WEEK === 0) {
+    const weeks = daysBetween(beginsOn, day) / WEEK;
+    if (isNear || weeks % 4 === 0) {
       const here = arrivals.filter(({ on }) => on <= day);
       arrivals.splice(0, here.length);
       for (const arrival of here) await arrive(control, arrival);
       if (here.length > 0 || isNear) await sync(past);
-      hasChanged = (await renew(past, day)) || here.length > 0 || hasChanged;
+      hasChanged ||= here.length > 0;
     }
+    if (isNear || Number.isInteger(weeks)) hasChanged = (await renew(past, day)) || hasChanged;
     if (daysAgo === MISTAKE_DAYS_AGO) mistaken = await enterForTheWrongPerson(past, office, courseOf('first-aid'), day);
     if (daysAgo === NOTICED_DAYS_AGO) await takeItBack(past, office, mistaken, day);
-    if (MESSAGE_DAYS_AGO.includes(daysAgo)) await send(day);
+    if (isMessageDay(day, daysAgo)) await send(day);
     await study(day, hasChanged);
   }
   await leaveHalfWay(past, addDays(today, -1), courseOf('security-awareness'));
   await leaveOnTheDesk(past, office, courses);
+}
+
+function isMessageDay(day: CalendarDate, daysAgo: number): boolean {
+  const on = weekday(day);
+  return on !== SUNDAY && (daysAgo <= LAST_DAYS || (daysAgo <= MESSAGE_DAYS && on === MONDAY));
 }
 
 /** The first morning: settings, directory, courses. */
