@@ -85,7 +85,7 @@ async function loadSlice(
   if (people.length === 0) return [];
   const roles = await trx
     .selectFrom('role')
-    .select(['personId', 'kind', 'unitId'])
+    .select(['personId', 'roleId', 'kind', 'unitId'])
     .where('tenantId', '=', tenantId)
     .where(
       'personId',
@@ -93,8 +93,9 @@ async function loadSlice(
       people.map(({ personId }) => personId),
     )
     .where('untilOn', 'is', null)
-    .orderBy('roleId')
     .execute();
+  // Ordered here: asked to order by its key, SQLite reads the whole table for each slice.
+  roles.sort((a, b) => (a.roleId < b.roleId ? -1 : 1));
   const rolesByPerson = Map.groupBy(roles, ({ personId }) => personId);
   const entraIds = people.flatMap(({ entraId }) => entraId ?? []);
   const groups = await groupsAbove(trx, tenantId, entraIds, named);
