@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { addDays, dayIn } from '#api/calendar.ts';
 import { createAssignment, defaultPolicy, previewAssignment } from '#api/contract/assignments.ts';
 import { everybody, type Audience } from '#api/contract/audiences.ts';
 import { listCourses } from '#api/contract/courses.ts';
+import { listPersonMessages } from '#api/contract/people.ts';
 import { getMyRecord, getMyTraining } from '#api/contract/training.ts';
 import { syncDirectory } from '#api/contract/settings.ts';
+import { systemClock } from '#api/platform/clock.ts';
 import { demoPeople } from '#infra/tenant/org/demo.ts';
 import { assignments } from '#tab/words/de/assignments.ts';
 import { frame } from '#tab/words/de/frame.ts';
@@ -13,10 +16,11 @@ import { datesIn } from '#tab/words/dates.ts';
 import { passLeases } from '#test/reliability/kill.ts';
 import { numbersOf, type Numbers } from './numbers.ts';
 import { answersFor } from './quiz.ts';
-import { anInstallation, become, openWindow } from './stage.ts';
+import { anInstallation, become, inOneGo, openWindow } from './stage.ts';
 
 /** One story, told in order: each part begins where the one before it ended. */
 describe('the main job, from the assignment to the report', async () => {
+  inOneGo();
   const installation = await anInstallation({ people: 60 });
   const { tenant, database, ask } = installation;
   const { control } = tenant;
@@ -132,7 +136,7 @@ describe('the main job, from the assignment to the report', async () => {
     expect(await agree()).toEqual({ obliged: assigned, valid: 1, overdue: 0, completions: 1 });
   });
 
-  it('a joiner who arrives with the next reading is enrolled, and told the next working morning', async () => {
+  it('a joiner who arrives with the next reading is enrolled, and promised a message for the next morning', async () => {
     const joiner = await control.addPerson({
       user: { givenName: 'Nora', surname: 'Neumann', displayName: 'Nora Neumann', employeeType: 'Volunteer', department: 'Kreisverband Köln' },
     }); // prettier-ignore
@@ -142,7 +146,17 @@ describe('the main job, from the assignment to the report', async () => {
       .toContain(joiner.user.id);
     expect((await ask(joiner.user.id, getMyTraining, {})).toDo).toMatchObject([{ course: { title: COURSE } }]);
     expect(await agree()).toMatchObject({ obliged: assigned + 1, valid: 1 });
-    // A reading that was wrong can still be undone unseen: nothing goes out today.
+    // A reading that was wrong can still be undone unseen: the message is promised, for tomorrow.
+    const [{ personId = '', timeZone = '' } = {}] = await database.ask<{ personId: string; timeZone: string }>(
+      'select "personId", coalesce("timeZone", \'Europe/Berlin\') as "timeZone" from "person" where "entraId" = ?',
+      joiner.user.id,
+    );
+    const tomorrow = addDays(systemClock.today(timeZone), 1);
+    await expect
+      .poll(() => ask(demoPeople.jana, listPersonMessages, { personId }), { message: 'Nora is promised a message' })
+      .toMatchObject({ messages: [{ kind: 'courseAssigned', state: 'promised', courses: 1 }] });
+    const [{ at = '' } = {}] = (await ask(demoPeople.jana, listPersonMessages, { personId })).messages;
+    expect(dayIn(timeZone, at)).toBe(tomorrow);
     expect(await control.acceptedFor(joiner.user.id)).toEqual([]);
   });
 
@@ -188,13 +202,16 @@ describe('the main job, from the assignment to the report', async () => {
 
     await expect
       .poll(
-        async () => {
-          const { promised = 0, sending = 0, unknown = 0 } = await states();
-          return promised + sending + unknown;
-        },
-        { message: 'everything that was owed has been sent', timeout: 60_000, interval: 200 },
+        () =>
+          database.ask(
+            `select p."displayName", m."state", m."kind", m."channel", m."localDay", m."nextAttemptAt", m."attempts" from "outboxMessage" m
+             join "person" p on p."tenantId" = m."tenantId" and p."personId" = m."personId"
+             where m."state" in ('promised', 'sending', 'unknown') and m."nextAttemptAt" <= ?`,
+            new Date(Date.now() + 3_600_000).toISOString(),
+          ),
+        { message: 'everything that was owed has been sent', timeout: 30_000, interval: 200 },
       )
-      .toBe(0);
+      .toEqual([]);
     const obliged = await obligedIn(onboarding);
     expect(obliged).toHaveLength(people);
     const seen: Record<string, number> = {};

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createHash, X509Certificate } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
-import { afterAll } from 'vitest';
+import { afterAll, afterEach, beforeEach } from 'vitest';
 import type { CallInputOf, Endpoint, ReplyOf } from '#api/contract/endpoint.ts';
 import { getSession } from '#api/contract/session.ts';
 import { changeSettings, getSettings } from '#api/contract/settings.ts';
@@ -48,12 +49,14 @@ export async function anInstallation({ people }: Readonly<{ people: number }>): 
   mkdirSync(join(RECORD, '..'), { recursive: true });
   const publicUrl = `http://localhost:${await freePort()}`;
   const windowPort = await freePort();
-  const [tenant, browser] = await Promise.all([
+  const [tenant] = await Promise.all([
     ownTenant({ folder, people, publicUrl, mailSenders: [trainingMailbox], recordFile: RECORD }),
-    launchBrowser(['--ignore-certificate-errors-spki-list=']),
+
     ensureTabBuilt(),
   ]);
   cleanUp.push(() => tenant.end());
+  const trusted = keyOf(tenant.settings.EXTRA_CA_FILE ?? '');
+  const browser = await launchBrowser([`--ignore-certificate-errors-spki-list=${trusted}`]);
   cleanUp.push(() => browser.close());
   const serverUrl = process.env['TEST_DATABASE_URL'] ?? '';
   const database = await ownDatabase(serverUrl === '' ? 'sqlite' : 'postgres', {
@@ -100,6 +103,13 @@ export async function anInstallation({ people }: Readonly<{ people: number }>): 
   return { tenant, database, publicUrl, windowUrl: host.address, browser, ask, tokenOf, kill, start };
 }
 
+/** Of a story told in parts: after a part that fails, the rest would only say so again. */
+export function inOneGo(): void {
+  let failed = false;
+  beforeEach(({ skip }) => skip(failed, 'an earlier part of the story failed'));
+  afterEach(({ task }) => void (failed ||= task.result?.state === 'fail'));
+}
+
 const PATIENCE_MS = 20_000;
 const LOOK_MS = 50;
 
@@ -139,6 +149,9 @@ async function asked<E extends Endpoint>(
   return JSON.parse(text) as ReplyOf<E>;
 }
 
+/** The tab in the window has said that there is something to see. */
+const READY = '#training[data-state="ready"]';
+
 /** The window in a browser of its own; what the pages complain about is kept. */
 export type Window = Readonly<{ page: Page; tab: FrameLocator; complaints: readonly string[] }>;
 
@@ -152,6 +165,7 @@ export async function openWindow({ browser, windowUrl }: Installation): Promise<
   const complaints: string[] = [];
   const page = await watched(context, complaints);
   await page.goto(windowUrl);
+  await page.locator(READY).waitFor({ state: 'attached' });
   return { page, tab: page.frameLocator('iframe[name="training-tab"]'), complaints };
 }
 
@@ -179,5 +193,13 @@ export async function become({ page }: Window, name: string): Promise<void> {
     .first()
     .click();
   await page.getByRole('button', { name: `Angemeldet als ${name}. Person wechseln` }).waitFor();
-  await page.locator('#training[data-state="ready"]').waitFor({ state: 'attached' });
+  await page.locator(READY).waitFor({ state: 'attached' });
+}
+
+/** What a browser is told to trust: the SHA-256 of a certificate's public key. */
+function keyOf(file: string): string {
+  const { publicKey } = new X509Certificate(readFileSync(file));
+  return createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('base64');
 }
