@@ -89,7 +89,7 @@ export function TrainingRows({ rows, responsible, whyOf, onWhy }: Props) {
   const styles = useStyles();
   const page = usePageStyles();
   return (
-    <ul className={mergeClasses(page.surface, styles.list)}>
+    <ul data-part="rows" className={mergeClasses(page.surface, styles.list)}>
       {rows.map((row, index) => (
         <li key={row.course.courseId}>
           <div className={mergeClasses(styles.line, index > 0 && styles.divider)}>

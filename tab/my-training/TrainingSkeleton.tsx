@@ -3,14 +3,19 @@ import { Bone } from '#tab/parts/Skeleton.tsx';
 import { useWords } from '#tab/words/words.ts';
 import { usePageStyles } from './page-styles.ts';
 
+/** Heights of what comes: a sentence of two lines on the phone, one elsewhere; card; the list's heading; two rows. */
 const useStyles = makeStyles({
   sentence: {
-    height: '32px',
+    height: '64px',
     marginBottom: '16px',
     '@media (min-width: 640px)': { height: '36px', marginBottom: '24px' },
   },
-  card: { height: '170px', '@media (min-width: 640px)': { height: '178px' } },
-  rows: { height: '144px', marginTop: '28px', '@media (min-width: 640px)': { height: '160px' } },
+  card: { height: '175px', '@media (min-width: 640px)': { height: '181px' } },
+  rows: {
+    height: '144px',
+    marginTop: '52px',
+    '@media (min-width: 640px)': { height: '160px', marginTop: '60px' },
+  },
   spoken: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
   head: { display: 'flex', columnGap: '12px', marginBottom: '28px' },
   lines: { display: 'grid', rowGap: '8px', alignContent: 'center', flexGrow: 1 },
@@ -29,7 +34,7 @@ export function TrainingSkeleton() {
         <div className={styles.sentence}>
           <Bone width="72%" height={32} />
         </div>
-        <div className={mergeClasses(page.surface, page.card, styles.card)}>
+        <div data-part="card" className={mergeClasses(page.surface, page.card, styles.card)}>
           <div className={styles.head}>
             <Bone width={40} height={40} />
             <div className={styles.lines}>
@@ -39,7 +44,7 @@ export function TrainingSkeleton() {
           </div>
           <Bone width="100%" height={6} />
         </div>
-        <div className={mergeClasses(page.surface, styles.rows)} />
+        <div data-part="rows" className={mergeClasses(page.surface, styles.rows)} />
       </div>
     </main>
   );

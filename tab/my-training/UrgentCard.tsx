@@ -91,7 +91,7 @@ export function UrgentCard({ row, responsible, whyOpen, onWhy }: Props) {
   const { course, state, steps, stepsDone, begun } = row;
   const step = words.step(Math.min(stepsDone + 1, steps), steps);
   return (
-    <section aria-labelledby={titleId} className={mergeClasses(page.surface, page.card)}>
+    <section aria-labelledby={titleId} data-part="card" className={mergeClasses(page.surface, page.card)}>
       <div className={styles.head}>
         <CourseTile icon={course.icon} urgent />
         <div className={styles.words}>
