@@ -25,7 +25,7 @@ import { anAdmin, enrolmentsOf, unexplained } from './world.ts';
 /** Each history has a database of its own; making one takes a second or two on PostgreSQL. */
 const histories = process.env['TEST_DATABASE_URL'] === undefined ? 60 : 10;
 const SEEDS = Array.from({ length: histories }, (_, index) => index + 1);
-const STEPS = 30;
+const STEPS = 24;
 const PEOPLE = ['Anna', 'Ben', 'Cem', 'Dora'];
 /** Every day counts: no weekends, so that the model needs no calendar of working days. */
 const everyDay = { weekdays: [1, 2, 3, 4, 5, 6, 7], from: '08:00', to: '20:00' };

@@ -68,7 +68,7 @@ async function mirror(db: Db, from: string, to: string): Promise<void> {
       for (const row of rows)
         await trx
           .insertInto(table)
-          .values({ ...row, ...twisted[table], tenantId: to } as never)
+          .values({ ...row, ...twisted[table], tenantId: to })
           .onConflict(oc => oc.doNothing())
           .execute();
     });
