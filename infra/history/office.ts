@@ -3,6 +3,7 @@ import { createAssignment } from '#api/assignments/assignment-actions.ts';
 import { everybody } from '#api/contract/audiences.ts';
 import type { Actor } from '#api/people/actor.ts';
 import { recordEvidence, withdraw } from '#api/progress/completion-actions.ts';
+import { identifyReportReader, makeReportKey } from '#api/reports/keys-actions.ts';
 import { demoPeople } from '#infra/tenant/org/demo.ts';
 import { programmes } from './programme.ts';
 import { readPersonId, readUnitId } from './reading.ts';
@@ -44,7 +45,7 @@ export async function takeItBack(past: Past, office: Actor, completionId: string
   });
 }
 
-/** What the office is working on today: a draft, and an assignment that begins next week. */
+/** What the office is working on today: a draft, an assignment that begins next week, a report key. */
 export async function leaveOnTheDesk(past: Past, office: Actor, courses: ReadonlyMap<string, string>): Promise<void> {
   const { db, clock, tenantId, today } = past;
   const town = (name: string): Promise<string> => db.read(tenantId, trx => readUnitId(trx, tenantId, name));
@@ -60,6 +61,9 @@ export async function leaveOnTheDesk(past: Past, office: Actor, courses: Readonl
     ],
   });
   clock.goToDay(addDays(today, -1), 15 * 60);
+  // Power BI is connected, without names; it has read once. Its secret is kept by nobody here.
+  const { secret } = await makeReportKey(past, office, { name: 'Power BI', namesPurpose: null });
+  await identifyReportReader(past, [tenantId], secret);
   await createAssignment(past, office, {
     courseId: courses.get('fire-safety') ?? '',
     rule: {
