@@ -27,7 +27,7 @@ const useStyles = makeStyles({
     font: 'inherit',
     textAlign: 'start',
     cursor: 'pointer',
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
+    ':hover': { boxShadow: `inset 0 -2px 0 ${tokens.colorNeutralStroke1Hover}` },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
     '@media (max-width: 639px)': { gridTemplateColumns: '8px 40px minmax(0, 1fr) 20px', paddingBlock: '6px' },
   },
@@ -60,6 +60,7 @@ const useStyles = makeStyles({
   warning: { display: 'flex', alignItems: 'center', columnGap: '8px', minHeight: '36px' },
   warningIcon: { color: tokens.colorStatusWarningForeground3, flexShrink: 0 },
   infoIcon: { color: tokens.colorNeutralForeground3, flexShrink: 0 },
+  /** Only what is drawn fades while it is counted anew: words keep their contrast. */
   pale: { opacity: 0.6 },
 });
 
@@ -79,16 +80,18 @@ export function Consequence({ preview, counting, draft }: { preview: Preview; co
         : words.actDays(dates.day(first), dates.day(last));
   const weeks = messageWeeks(preview.messages);
   return (
-    <div className={mergeClasses(counting && styles.pale)} aria-busy={counting}>
-      <Bar
-        height={12}
-        parts={[
-          { tone: 'good', value: preview.act - preview.unreachable },
-          { tone: 'late', value: preview.unreachable },
-          { tone: 'untouched', value: preview.valid },
-          { tone: 'paused', value: preview.paused },
-        ]}
-      />
+    <div aria-busy={counting}>
+      <div className={mergeClasses(counting && styles.pale)}>
+        <Bar
+          height={12}
+          parts={[
+            { tone: 'good', value: preview.act - preview.unreachable },
+            { tone: 'late', value: preview.unreachable },
+            { tone: 'untouched', value: preview.valid },
+            { tone: 'paused', value: preview.paused },
+          ]}
+        />
+      </div>
       <ul className={styles.counts}>
         <Count
           color={tokens.colorCompoundBrandBackground}

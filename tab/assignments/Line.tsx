@@ -19,7 +19,7 @@ const useStyles = makeStyles({
     textAlign: 'start',
     cursor: 'pointer',
     borderRadius: tokens.borderRadiusXLarge,
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
+    ':hover': { boxShadow: `inset 0 -2px 0 ${tokens.colorNeutralStroke1Hover}` },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
     '@media (max-width: 639px)': { paddingInline: '14px', gridTemplateColumns: '60px minmax(0, 1fr) 20px' },
   },

@@ -36,7 +36,7 @@ export function RuleLines({ draft, courses, counted, contactName, nameContact, c
   const choosable = (courses ?? []).filter(
     ({ state, courseId }) => state === 'published' || courseId === draft.courseId,
   );
-  const { preview, counting } = counted;
+  const { preview } = counted;
   return (
     <>
       <Line
@@ -97,12 +97,7 @@ export function RuleLines({ draft, courses, counted, contactName, nameContact, c
         open={open === 'who'}
         toggle={toggle('who')}
       >
-        <WhoEditor
-          audience={draft.rule.audience}
-          preview={preview}
-          counting={counting}
-          change={audience => rule({ audience })}
-        />
+        <WhoEditor audience={draft.rule.audience} preview={preview} change={audience => rule({ audience })} />
       </Line>
       <Line
         label={words.lines.when}

@@ -30,7 +30,6 @@ const useStyles = makeStyles({
   count: { textAlign: 'end' },
   last: { fontWeight: tokens.fontWeightSemibold },
   zero: { color: tokens.colorStatusDangerForeground1, fontWeight: tokens.fontWeightSemibold },
-  pale: { opacity: 0.6 },
   remove: { justifySelf: 'end', minWidth: '32px', '@media (pointer: coarse)': { minWidth: '44px', minHeight: '44px' } },
   unread: {
     marginBlock: '8px',
@@ -46,10 +45,10 @@ const useStyles = makeStyles({
   },
 });
 
-type Props = { audience: Audience; preview: Preview | null; counting: boolean; change: (audience: Audience) => void };
+type Props = { audience: Audience; preview: Preview | null; change: (audience: Audience) => void };
 
 /** Whom it is for: each condition with how many remain after it, so that the count grows out of the rule. */
-export function WhoEditor({ audience, preview, counting, change }: Props) {
+export function WhoEditor({ audience, preview, change }: Props) {
   const styles = useStyles();
   const words = useWords('assignments').whoLine;
   const dates = useDates();
@@ -78,7 +77,6 @@ export function WhoEditor({ audience, preview, counting, change }: Props) {
                   styles.count,
                   index === counted - 1 && styles.last,
                   remain === 0 && styles.zero,
-                  counting && styles.pale,
                 )}
               >
                 {remain === undefined ? '' : dates.number(remain)}

@@ -39,8 +39,10 @@ const useStyles = makeStyles({
   lateHead: { textAlign: 'end', paddingRight: '20px' },
 });
 
+type Props = { courses: Overview['courses']; withheld: number; howCounted: ReactNode };
+
 /** A course a row: one bar from which both rates are read, and the number of late people. */
-export function CourseFigures({ courses, howCounted }: { courses: Overview['courses']; howCounted: ReactNode }) {
+export function CourseFigures({ courses, withheld, howCounted }: Props) {
   const styles = useStyles();
   const admin = useAdminStyles();
   const words = useWords('overview');
@@ -89,6 +91,7 @@ export function CourseFigures({ courses, howCounted }: { courses: Overview['cour
           />
         </div>
       ))}
+      {withheld > 0 && <p className={admin.label}>{words.withheldCourses(withheld)}</p>}
     </AdminCard>
   );
 }

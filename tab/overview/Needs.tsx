@@ -35,7 +35,7 @@ const useStyles = makeStyles({
     textDecorationLine: 'none',
   },
   link: {
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
+    ':hover': { boxShadow: `inset 0 -2px 0 ${tokens.colorNeutralStroke1Hover}` },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
   },
   words: { flexGrow: 1, minWidth: 0 },

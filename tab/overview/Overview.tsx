@@ -80,6 +80,7 @@ function Known({ data, past }: { data: OverviewReply; past: boolean }) {
       <div className={styles.columns}>
         <CourseFigures
           courses={data.courses}
+          withheld={data.withheldCourses}
           howCounted={
             <FluentLink as="button" onClick={() => setCounting(true)}>
               {words.howCounted}

@@ -17,7 +17,7 @@ const useStyles = makeStyles({
     textAlign: 'center',
     whiteSpace: 'nowrap',
   },
-  pale: { color: tokens.colorNeutralForegroundDisabled },
+  pale: { color: tokens.colorNeutralForeground3 },
   value: {
     color: tokens.colorNeutralForeground1,
     fontSize: tokens.fontSizeBase200,

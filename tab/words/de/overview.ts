@@ -45,6 +45,10 @@ export const overview: typeof english = {
   courses: 'Kurse',
   units: 'Einheiten',
   allUnits: count => `alle ${count}`,
+  withheldCourses: count =>
+    count === 1
+      ? '1 Kurs mit wenigen Personen: nur in der Summe'
+      : `${count} Kurse mit wenigen Personen: nur in der Summe`,
   withheld: count =>
     count === 1 ? '1 kleine Einheit: nur in der Summe' : `${count} kleine Einheiten: nur in der Summe`,
   noOverdue: 'Niemand ist überfällig.',

@@ -46,6 +46,8 @@ export const overview = {
   courses: 'Courses',
   units: 'Units',
   allUnits: (count: number) => `all ${count}`,
+  withheldCourses: (count: number) =>
+    count === 1 ? '1 course with few people: in the total only' : `${count} courses with few people: in the total only`,
   withheld: (count: number) =>
     count === 1 ? '1 small unit: in the total only' : `${count} small units: in the total only`,
   noOverdue: 'Nobody is overdue.',

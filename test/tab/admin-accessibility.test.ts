@@ -1,0 +1,137 @@
+import type { Browser, Frame } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser } from '#test/support/browser.ts';
+import { playAdmin } from './stage/admin.ts';
+import { ADMIN_IDS } from './stage/admin-samples.ts';
+import { findBarriers } from './stage/axe.ts';
+import { openStage, openTab, type Stage } from './stage/stage.ts';
+import { switchTheme } from './stage/theme.ts';
+
+let browser: Browser;
+let stage: Stage;
+beforeAll(async () => {
+  [browser, stage] = await Promise.all([launchBrowser(), openStage()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await stage?.close();
+});
+
+type Screen = { name: string; start: string; heading: RegExp; act?: (tab: Frame) => Promise<void> };
+const press = (name: string | RegExp) => (tab: Frame) => tab.getByRole('button', { name }).first().click();
+
+const screens: Screen[] = [
+  { name: 'the overview', start: '/overview', heading: /3 Dinge brauchen eine Entscheidung/ },
+  { name: 'how it is counted', start: '/overview', heading: /3 Dinge/, act: press('Wie wird gezählt?') },
+  { name: 'the assignments', start: '/assignments', heading: /1 Zuweisung läuft/ },
+  { name: 'one assignment', start: `/assignments/${ADMIN_IDS.assignment}`, heading: /Alle Ehrenamtlichen in Köln/ },
+  {
+    name: 'ending an assignment',
+    start: `/assignments/${ADMIN_IDS.assignment}`,
+    heading: /Alle Ehrenamtlichen/,
+    act: press('Beenden'),
+  },
+  {
+    name: 'changing a running assignment',
+    start: `/assignments/${ADMIN_IDS.assignment}?edit`,
+    heading: /Laufende Zuweisung ändern/,
+  },
+  {
+    name: 'a new assignment with its preview, adding a condition',
+    start: `/assignments/new?course=${ADMIN_IDS.course}`,
+    heading: /Neue Zuweisung/,
+    act: async tab => {
+      await tab.getByText('müssen handeln').waitFor();
+      await press('Bedingung')(tab);
+      await tab.getByRole('combobox', { name: 'Art der Bedingung' }).selectOption('unit');
+      await tab.getByRole('checkbox', { name: /Köln/ }).waitFor();
+    },
+  },
+  {
+    name: 'when it falls due',
+    start: `/assignments/new?course=${ADMIN_IDS.course}`,
+    heading: /Neue Zuweisung/,
+    act: press(/14 Tage nach Beginn/),
+  },
+  {
+    name: 'words and reminders',
+    start: `/assignments/new?course=${ADMIN_IDS.course}`,
+    heading: /Neue Zuweisung/,
+    act: press(/Standardtext/),
+  },
+  { name: 'the courses', start: '/courses', heading: /1 Kurs lässt sich lernen/ },
+  { name: 'one course', start: `/courses/${ADMIN_IDS.course}`, heading: /Informationssicherheit/ },
+  {
+    name: 'reading a version',
+    start: `/courses/${ADMIN_IDS.course}`,
+    heading: /Informationssicherheit/,
+    act: press('Version 5 lesen'),
+  },
+  { name: 'the people', start: '/people', heading: /1 Personen/ },
+  {
+    name: 'one person, why and changes unfolded',
+    start: `/people/${ADMIN_IDS.person}`,
+    heading: /Mehmet Aydın/,
+    act: async tab => {
+      await press('Warum?')(tab);
+      await press(/Änderungen/)(tab);
+      await press(/Nachrichten/)(tab);
+    },
+  },
+  {
+    name: 'recording a completion',
+    start: `/people/${ADMIN_IDS.person}`,
+    heading: /Mehmet Aydın/,
+    act: press('Abschluss eintragen'),
+  },
+  {
+    name: 'withdrawing a completion',
+    start: `/people/${ADMIN_IDS.person}`,
+    heading: /Mehmet Aydın/,
+    act: press(/zurücknehmen/),
+  },
+  { name: 'the team', start: '/team', heading: /1 überfällig bei 1 Personen/ },
+  { name: 'the messages', start: '/messages', heading: /Heute 198 Nachrichten/ },
+  { name: 'the text of a message', start: '/messages', heading: /Heute 198/, act: press(/Text für/) },
+  { name: 'stopping all messages', start: '/messages', heading: /Heute 198/, act: press('Alle Nachrichten anhalten') },
+  ...[
+    ['organisation', /Die Organisation/],
+    ['mapping', /Wer ist wer/],
+    ['messages', /Nachrichten/],
+    ['privacy', /Datenschutz/],
+    ['directory', /Verzeichnis/],
+    ['reports', /Zugang zu Berichten/],
+    ['log', /Protokoll/],
+  ].map(([part, heading]) => ({
+    name: `settings: ${String(part)}`,
+    start: `/settings?part=${String(part)}`,
+    heading: heading as RegExp,
+  })),
+  {
+    name: 'a new report key',
+    start: '/settings?part=reports',
+    heading: /Zugang zu Berichten/,
+    act: press('Neuer Schlüssel'),
+  },
+];
+
+/** Each screen is opened once, on the phone, and looked at in every theme the host can switch to, then on the desktop. */
+test.for(screens)('$name: no barriers in three themes, no sideways scrolling', async ({ start, heading, act }) => {
+  playAdmin(stage, 'de');
+  const { page, tab } = await openTab(browser, stage, { locale: 'de-de', start, width: 360, height: 780 });
+  await tab.getByRole('heading', { level: 1, name: heading }).waitFor({ timeout: 15_000 });
+  await act?.(tab);
+  // What was pressed for has come: nothing is still loading.
+  await tab.waitForFunction(() => document.querySelector('[role="status"] + [aria-hidden]') === null);
+  expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  for (const theme of ['default', 'dark', 'contrast'] as const) {
+    await switchTheme(page, tab, theme);
+    const { barriers, looked } = await findBarriers(page, theme === 'default' ? 'everything' : 'colours');
+    expect(barriers, theme).toEqual([]);
+    expect(looked).toBeGreaterThan(0);
+  }
+  await switchTheme(page, tab, 'default');
+  await page.setViewportSize({ width: 1200, height: 800 });
+  expect((await findBarriers(page)).barriers, 'desktop').toEqual([]);
+  await page.context().close();
+});

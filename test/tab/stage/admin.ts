@@ -1,0 +1,210 @@
+import {
+  getAssignment,
+  listAssignments,
+  previewAssignment,
+  previewPeople,
+  previewPerson,
+  reviseAssignment,
+  createAssignment,
+} from '#api/contract/assignments.ts';
+import { listGroups, listUnits, searchPeople } from '#api/contract/audiences.ts';
+import { getCourse, listCourses, readVersion } from '#api/contract/courses.ts';
+import { getMessage, getMessageSummary, listMessages } from '#api/contract/messages.ts';
+import { getOverview } from '#api/contract/overview.ts';
+import {
+  getPerson,
+  getTeam,
+  listPeople,
+  listPersonChanges,
+  listPersonMessages,
+  recordCompletion,
+  withdrawCompletion,
+} from '#api/contract/people.ts';
+import { getSession } from '#api/contract/session.ts';
+import { getDirectory, getSettings, listAudit, listReportKeys } from '#api/contract/settings.ts';
+import { idOf } from '#test/support/given.ts';
+import {
+  ADMIN_IDS,
+  assignmentDetailSample,
+  assignmentSample,
+  course,
+  courseDetailSample,
+  courseSample,
+  jana,
+  messageRowSample,
+  overviewSample,
+  personRowSample,
+  personSample,
+  previewSample,
+  settingsSample,
+  summarySample,
+  teamRowSample,
+} from './admin-samples.ts';
+import { lessonIn } from './course.ts';
+import { playLearner } from './learner.ts';
+import { sessionIn } from './samples.ts';
+import type { Stage } from './stage.ts';
+
+/** The admin's part of the api over sample data: every place has something to show. */
+export function playAdmin(stage: Stage, language: 'de' | 'en'): void {
+  playLearner(stage, language);
+  const at = '2027-05-11T07:00:00.000Z';
+  stage.answer(getSession, () => ({
+    ...sessionIn(language),
+    ...jana,
+    may: { learn: true, team: true, read: true, author: true, admin: true },
+  }));
+  stage.answer(getOverview, () => overviewSample);
+  stage.answer(listAssignments, () => ({
+    assignments: [assignmentSample, { ...assignmentSample, assignmentId: idOf('draft'), state: 'draft' as const }],
+  }));
+  stage.answer(getAssignment, () => assignmentDetailSample);
+  stage.answer(previewAssignment, () => previewSample);
+  stage.answer(previewPeople, () => ({
+    people: [{ personId: ADMIN_IDS.person, name: 'Mehmet Aydın', detail: 'Köln', dueOn: '2027-05-18', note: null }],
+    next: null,
+  }));
+  stage.answer(previewPerson, () => ({
+    matches: true,
+    decidedBy: { list: 'all' as const, index: 0 },
+    alreadyValidUntilOn: null,
+    valid: false,
+    due: null,
+    cycles: [{ opensOn: '2028-04-18', dueOn: '2028-05-18' }],
+  }));
+  stage.answer(createAssignment, () => ({
+    assignmentId: ADMIN_IDS.assignment,
+    changeSetId: null,
+    opened: 0,
+    closed: 0,
+  }));
+  stage.answer(reviseAssignment, () => ({
+    assignmentId: ADMIN_IDS.assignment,
+    changeSetId: null,
+    opened: 0,
+    closed: 0,
+  }));
+  stage.answer(listCourses, () => ({ courses: [courseSample] }));
+  stage.answer(getCourse, () => courseDetailSample);
+  stage.answer(readVersion, () => ({
+    course,
+    number: 5,
+    state: 'draft' as const,
+    language,
+    languages: ['de' as const, 'en' as const],
+    steps: lessonIn(language).steps,
+    rightAnswers: [{ questionId: 'q1', choiceId: 'b' }],
+  }));
+  stage.answer(listUnits, () => ({ units: [{ unitId: idOf('Köln'), name: 'Köln', parentUnitId: null, people: 341 }] }));
+  stage.answer(listGroups, () => ({
+    groups: [{ groupId: idOf('under 18'), name: 'Unter 18', state: 'ready' as const, problem: null, people: 29 }],
+    next: null,
+  }));
+  stage.answer(searchPeople, () => ({
+    people: [{ personId: ADMIN_IDS.person, name: 'Mehmet Aydın', detail: 'Köln' }],
+  }));
+  stage.answer(listPeople, () => ({ people: [personRowSample], total: 1, next: null }));
+  stage.answer(getPerson, () => personSample);
+  stage.answer(listPersonChanges, () => ({
+    changes: [
+      {
+        at,
+        appliesOn: '2027-03-02',
+        what: 'opened',
+        from: null,
+        to: '2027-05-14',
+        course: 'Erste Hilfe',
+        by: 'Jana Roth',
+        reason: null,
+      },
+    ],
+    next: null,
+  }));
+  stage.answer(listPersonMessages, () => ({ messages: [messageRowSample], next: null }));
+  stage.answer(recordCompletion, () => ({
+    completionId: null,
+    satisfies: [course],
+    validUntilOn: '2028-05-11',
+    alreadyHeld: false,
+  }));
+  stage.answer(withdrawCompletion, () => ({ reopened: [{ course, dueOn: '2027-05-25' }] }));
+  stage.answer(getTeam, () => ({
+    today: '2027-05-11',
+    people: [teamRowSample],
+    total: 1,
+    overdue: 1,
+    dueSoon: 1,
+    valid: 4,
+    next: null,
+  }));
+  stage.answer(getMessageSummary, () => summarySample);
+  stage.answer(listMessages, () => ({
+    messages: [
+      messageRowSample,
+      { ...messageRowSample, messageId: idOf('failed'), state: 'failed' as const, failure: 'app-blocked' as const },
+    ],
+    total: 2,
+    next: null,
+  }));
+  stage.answer(getMessage, () => ({
+    message: messageRowSample,
+    language,
+    title: 'Fällig am 14. Mai: Informationssicherheit',
+    text: 'Der Kurs dauert etwa 25 Minuten.',
+    attempts: [{ startedAt: at, endedAt: at, outcome: 'accepted', httpStatus: 202, requestId: 'r-1', detail: null }],
+  }));
+  stage.answer(getSettings, () => settingsSample);
+  stage.answer(getDirectory, () => ({
+    lastSuccessAt: at,
+    lastFullAt: at,
+    problem: '41 people would leave',
+    stopped: 41,
+    running: false,
+    people: { active: 289, disabled: 2, left: 3, notPersons: 10 },
+    runs: [
+      {
+        startedAt: at,
+        endedAt: at,
+        outcome: 'done' as const,
+        joined: 2,
+        changed: 5,
+        left: 1,
+        opened: 4,
+        closed: 1,
+        problem: null,
+      },
+    ],
+  }));
+  stage.answer(listReportKeys, () => ({
+    address: 'https://training.example.org/odata',
+    keys: [
+      {
+        reportKeyId: idOf('key'),
+        name: 'Vorstandsbericht',
+        namesPurpose: null,
+        createdAt: at,
+        createdBy: jana,
+        lastUsedAt: at,
+        revokedAt: null,
+      },
+    ],
+  }));
+  stage.answer(listAudit, () => ({
+    entries: [
+      {
+        entryId: idOf('entry'),
+        sequence: 7,
+        at,
+        actor: 'Jana Roth',
+        action: 'assignment.created',
+        subject: 'Informationssicherheit',
+        about: null,
+        detail: { people: 312 },
+      },
+    ],
+    next: null,
+    sealed: 7,
+    unsealed: 0,
+    firstBad: null,
+  }));
+}
