@@ -38,7 +38,9 @@ export async function listPeoplePage(
     ...(courseId === undefined ? {} : { courseId }),
     ...(assignmentId === undefined ? {} : { assignmentId }),
   };
-  const mustCount = COUNTED[show] ?? (courseId === undefined && assignmentId === undefined ? null : sql`1 = 1`);
+  const mustCount =
+    COUNTED[show] ??
+    (courseId === undefined && assignmentId === undefined ? null : sql`"obliged" + "waived" + "paused" > 0`);
   const isListed = sql`p."tenantId" = ${tenantId} and ${sql.join(conditions(tenantId, today, filter), sql` and `)}
     ${mustCount === null ? sql`` : sql`and p."personId" in (select "personId" from counted where ${mustCount})`}`;
   const cte = mustCount === null ? sql`` : sql`with ${counting(tenantId, [today], scope)}`;

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { addDays, type CalendarDate } from '#api/calendar.ts';
 import type { Figures } from '#api/contract/assignments.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
-import { DUE_SOON_DAYS, EXPIRING_DAYS, NO_END } from './measures.ts';
+import { DUE_SOON_DAYS, EXPIRING_DAYS, NO_END, noFigures } from './measures.ts';
 
 export type FiguresBy = 'all' | 'assignment' | 'course' | 'unit';
 
@@ -11,100 +11,127 @@ export type Scope = Readonly<{
   personIds?: readonly string[];
   courseId?: string;
   assignmentId?: string;
-  /** People with a role in that unit on the day. */
+  /** People with a role in that unit on the (first) day. */
   unitId?: string;
 }>;
 
+type Sql = RawBuilder<unknown>;
+const columns = (names: readonly Sql[]): Sql => sql.join(names, sql`,\n`);
+
 /**
- * The one SQL form of measures.ts, as common table expressions to put behind `with`:
- * `asked` ("on", "soonOn", "expiringOn"): the days; `line`: learner × assignment × course on a day (`lineOnDay`), rows that
- * do not count left out; `counted`: learner × course (`unitOnDay`) or, `each` 'assignment', learner × assignment × course.
+ * The one SQL form of measures.ts, as common table expressions to put behind `with`. `line` is learner × assignment ×
+ * course (`lineOnDay`); `counted` is learner × course (`unitOnDay`) or, `each` 'assignment', learner × assignment × course,
+ * with "personId", "courseId" ("assignmentId"), and of the first day 1 or 0 in "obliged", "valid", "overdue", "dueSoon",
+ * "expired", "expiring", "waived", "paused", and "dueOn", "validTo", "onTime". A row that does not count that day has zeros.
+ * Further days stand beside it as "obliged_1", …: however many days, the enrolments are read once, in the order of
+ * their key. A line's latest cycle travels as one text whose greatest is the latest: cycle, standing, on time, due day.
  */
 export function counting(
   tenantId: string,
   days: readonly CalendarDate[],
   scope: Scope = {},
   each: 'course' | 'assignment' = 'course',
-): RawBuilder<unknown> {
-  const asked = days.map(on => sql`(${on}, ${addDays(on, DUE_SOON_DAYS)}, ${addDays(on, EXPIRING_DAYS)})`);
-  const sameLine = (other: string): RawBuilder<unknown> => {
-    const of = (column: string): RawBuilder<unknown> => sql.ref(`${other}.${column}`);
-    return sql`${of('tenantId')} = e."tenantId" and ${of('personId')} = e."personId"
-      and ${of('assignmentId')} = e."assignmentId" and ${of('courseId')} = e."courseId"`;
-  };
-  const line = each === 'assignment' ? sql`, "assignmentId"` : sql``;
-  return sql`asked("on", "soonOn", "expiringOn") as (values ${sql.join(asked)}),
+): Sql {
+  const key = each === 'assignment' ? sql`, "assignmentId"` : sql``;
+  return sql`inactive as (
+    select "personId" as "who", "inactiveSinceOn" as "sinceOn" from "person"
+    where "tenantId" = ${tenantId} and "inactiveSinceOn" is not null
+  ),
+  ended as (
+    select "assignmentId" as "what", "endedOn" from "assignment" where "tenantId" = ${tenantId} and "endedOn" is not null
+  ),
+  cycles as (
+    select e."personId", e."courseId", e."assignmentId", ${columns(days.map(cycleColumns))}
+    from "enrolment" e where e."tenantId" = ${tenantId} ${narrowed(tenantId, scope, days[0] ?? '')}
+    group by e."personId", e."courseId", e."assignmentId"
+  ),
   line as (
-    select d."on", d."soonOn", d."expiringOn", e."personId", e."assignmentId", e."courseId", e."enrolmentId", e."dueOn",
-      case when e."waivedFromOn" <= d."on" and (e."waivedUntilOn" is null or e."waivedUntilOn" >= d."on") then 'waived'
-           when e."pausedFromOn" <= d."on" and (e."pausedUntilOn" is null or e."pausedUntilOn" >= d."on") then 'paused'
-           else 'obliged' end as "standing",
-      case when e."completedOn" <= d."on" and e."validUntilOn" is null then ${NO_END}
-           when e."cycle" = 1 then case when e."completedOn" <= d."on" and e."validUntilOn" >= d."on" then e."validUntilOn" end
-           else (select max(coalesce(h."validUntilOn", ${NO_END})) from "enrolment" h where ${sameLine('h')}
-                   and h."cycle" <= e."cycle" and h."completedOn" <= d."on"
-                   and (h."validUntilOn" is null or h."validUntilOn" >= d."on")) end as "validTo",
-      case when e."completedOn" <= d."on" then 1
-           when e."cycle" > 1 and exists (select 1 from "enrolment" h where ${sameLine('h')}
-                   and h."cycle" < e."cycle" and h."completedOn" <= d."on") then 1
-           else 0 end as "had",
-      case when e."completedOn" <= d."on" and e."completedOn" <= e."dueOn" then 1 else 0 end as "onTime"
-    from asked d
-    join "enrolment" e on e."tenantId" = ${tenantId} and e."openedOn" <= d."on"
-    join "assignment" a on a."tenantId" = e."tenantId" and a."assignmentId" = e."assignmentId"
-    join "person" p on p."tenantId" = e."tenantId" and p."personId" = e."personId"
-    where (e."closedOn" is null or e."closedOn" > d."on")
-      and (a."endedOn" is null or a."endedOn" > d."on")
-      and (p."inactiveSinceOn" is null or p."inactiveSinceOn" > d."on")
-      and not exists (select 1 from "enrolment" n where ${sameLine('n')} and n."cycle" > e."cycle" and n."openedOn" <= d."on")
-      ${narrowed(tenantId, scope)}
+    select c."personId", c."courseId", c."assignmentId", ${columns(days.map(lineColumns))}
+    from cycles c left join inactive on "who" = c."personId" left join ended on "what" = c."assignmentId"
   ),
   merged as (
-    select "on", "soonOn", "expiringOn", "personId", "courseId"${line},
-      max(case when "standing" = 'obliged' then 1 else 0 end) as "obliged",
-      max(case when "standing" = 'waived' then 1 else 0 end) as "anyWaived",
-      max(case when "standing" = 'obliged' then "validTo" end) as "validTo",
-      max(case when "standing" = 'obliged' then "had" else 0 end) as "had",
-      min(case when "standing" = 'obliged' and "validTo" is null then "dueOn" end) as "lackedOn",
-      min(case when "standing" = 'obliged' then "dueOn" end) as "obligedOn", min("dueOn") as "anyOn",
-      min(case when "standing" = 'obliged' and "dueOn" < "on" then "onTime" end) as "onTime"
-    from line group by "on", "soonOn", "expiringOn", "personId", "courseId"${line}
+    select "personId", "courseId"${key}, ${columns(days.map(mergedColumns))} from line group by "personId", "courseId"${key}
   ),
-  counted as (
-    select "on", "personId", "courseId"${line}, "obliged", "validTo", "onTime",
-      coalesce("lackedOn", "obligedOn", "anyOn") as "dueOn",
-      case when "validTo" is not null and ("lackedOn" is null or "lackedOn" >= "on") then 1 else 0 end as "valid",
-      case when "lackedOn" < "on" then 1 else 0 end as "overdue",
-      case when "validTo" is null and "lackedOn" >= "on" and "lackedOn" <= "soonOn" then 1 else 0 end as "dueSoon",
-      case when "obliged" = 1 and "validTo" is null and "had" = 1 then 1 else 0 end as "expired",
-      case when "validTo" <= "expiringOn" and ("lackedOn" is null or "lackedOn" >= "on") then 1 else 0 end as "expiring",
-      case when "obliged" = 0 and "anyWaived" = 1 then 1 else 0 end as "waived",
-      case when "obliged" = 0 and "anyWaived" = 0 then 1 else 0 end as "paused"
-    from merged
-  )`;
+  counted as (select "personId", "courseId"${key}, ${columns(days.map(countedColumns))} from merged)`;
 }
 
-function narrowed(tenantId: string, { personIds, courseId, assignmentId, unitId }: Scope): RawBuilder<unknown> {
-  const parts: RawBuilder<unknown>[] = [];
+/** The name of a column for the n-th day. */
+const nth = (n: number) => (name: string) => sql.ref(n === 0 ? name : `${name}_${n}`);
+
+function cycleColumns(on: CalendarDate, n: number): Sql {
+  const at = nth(n);
+  return sql`max(case when e."openedOn" <= ${on} then cast(1000000 + e."cycle" as text)
+      || case when e."closedOn" <= ${on} then 'x'
+              when e."waivedFromOn" <= ${on} and (e."waivedUntilOn" is null or e."waivedUntilOn" >= ${on}) then 'w'
+              when e."pausedFromOn" <= ${on} and (e."pausedUntilOn" is null or e."pausedUntilOn" >= ${on}) then 'p'
+              else 'o' end
+      || case when e."completedOn" <= ${on} and e."completedOn" <= e."dueOn" then '1' else '0' end
+      || e."dueOn" end) as ${at('latest')},
+    max(case when e."completedOn" <= ${on} and (e."validUntilOn" is null or e."validUntilOn" >= ${on})
+        then coalesce(e."validUntilOn", ${NO_END}) end) as ${at('validTo')},
+    max(case when e."completedOn" <= ${on} then 1 else 0 end) as ${at('had')}`;
+}
+
+function lineColumns(on: CalendarDate, n: number): Sql {
+  const at = nth(n);
+  return sql`case when "sinceOn" <= ${on} or "endedOn" <= ${on} then 'x' else substr(${at('latest')}, 8, 1) end as ${at('standing')},
+    substr(${at('latest')}, 9, 1) as ${at('timely')}, substr(${at('latest')}, 10) as ${at('lineDueOn')},
+    ${at('validTo')} as ${at('lineValidTo')}, ${at('had')} as ${at('lineHad')}`;
+}
+
+function mergedColumns(on: CalendarDate, n: number): Sql {
+  const at = nth(n);
+  const [standing, dueOn, validTo] = [at('standing'), at('lineDueOn'), at('lineValidTo')];
+  return sql`max(case when ${standing} = 'o' then 1 else 0 end) as ${at('obliged')},
+    max(case when ${standing} = 'w' then 1 else 0 end) as ${at('anyWaived')},
+    max(case when ${standing} = 'p' then 1 else 0 end) as ${at('anyPaused')},
+    max(case when ${standing} = 'o' then ${validTo} end) as ${at('validTo')},
+    max(case when ${standing} = 'o' then ${at('lineHad')} else 0 end) as ${at('had')},
+    min(case when ${standing} = 'o' and ${validTo} is null then ${dueOn} end) as ${at('lackedOn')},
+    min(case when ${standing} = 'o' then ${dueOn} end) as ${at('obligedOn')},
+    min(case when ${standing} in ('w', 'p') then ${dueOn} end) as ${at('otherOn')},
+    min(case when ${standing} = 'o' and ${dueOn} < ${on} then ${at('timely')} end) as ${at('timely')}`;
+}
+
+function countedColumns(on: CalendarDate, n: number): Sql {
+  const at = nth(n);
+  const [obliged, lackedOn, validTo] = [at('obliged'), at('lackedOn'), at('validTo')];
+  const isLate = sql`${lackedOn} < ${on}`;
+  const when = (condition: Sql, name: string): Sql => sql`case when ${condition} then 1 else 0 end as ${at(name)}`;
+  return sql`${obliged}, ${validTo},
+    coalesce(${lackedOn}, ${at('obligedOn')}, ${at('otherOn')}) as ${at('dueOn')},
+    case ${at('timely')} when '1' then 1 when '0' then 0 end as ${at('onTime')},
+    ${when(sql`${validTo} is not null and (${lackedOn} is null or not ${isLate})`, 'valid')},
+    ${when(isLate, 'overdue')},
+    ${when(sql`${validTo} is null and ${lackedOn} >= ${on} and ${lackedOn} <= ${addDays(on, DUE_SOON_DAYS)}`, 'dueSoon')},
+    ${when(sql`${obliged} = 1 and ${validTo} is null and ${at('had')} = 1`, 'expired')},
+    ${when(sql`${validTo} <= ${addDays(on, EXPIRING_DAYS)} and (${lackedOn} is null or not ${isLate})`, 'expiring')},
+    ${when(sql`${obliged} = 0 and ${at('anyWaived')} = 1`, 'waived')},
+    ${when(sql`${obliged} = 0 and ${at('anyWaived')} = 0 and ${at('anyPaused')} = 1`, 'paused')}`;
+}
+
+function narrowed(tenantId: string, { personIds, courseId, assignmentId, unitId }: Scope, on: CalendarDate): Sql {
+  const parts: Sql[] = [];
   if (personIds !== undefined)
     parts.push(personIds.length === 0 ? sql`and 1 = 0` : sql`and e."personId" in (${sql.join([...personIds])})`);
   if (courseId !== undefined) parts.push(sql`and e."courseId" = ${courseId}`);
   if (assignmentId !== undefined) parts.push(sql`and e."assignmentId" = ${assignmentId}`);
   if (unitId !== undefined)
-    parts.push(sql`and exists (select 1 from "role" r where r."tenantId" = ${tenantId} and r."personId" = e."personId"
-      and r."unitId" = ${unitId} and r."sinceOn" <= d."on" and (r."untilOn" is null or r."untilOn" >= d."on"))`);
+    parts.push(sql`and e."personId" in (select "personId" from "role" where "tenantId" = ${tenantId}
+      and "unitId" = ${unitId} and "sinceOn" <= ${on} and ("untilOn" is null or "untilOn" >= ${on}))`);
   return sql.join(parts, sql` `);
 }
 
-const sums = sql`coalesce(sum("obliged"), 0) as "obliged", coalesce(sum("valid"), 0) as "valid",
-  coalesce(sum("overdue"), 0) as "overdue", coalesce(sum("dueSoon"), 0) as "dueSoon", coalesce(sum("expired"), 0) as "expired",
-  coalesce(sum("waived"), 0) as "waived", coalesce(sum("paused"), 0) as "paused"`;
+const MEASURES = Object.keys(noFigures) as readonly (keyof Figures)[];
+/** Somebody counts: obliged, waived or paused. */
+export const isCounted = sql`"obliged" + "waived" + "paused" > 0`;
 
-type Row = Figures & { key: string; on: CalendarDate };
+export const sumsOf = (n: number): Sql =>
+  columns(MEASURES.map(name => sql`coalesce(sum(${nth(n)(name)}), 0) as ${nth(n)(name)}`));
 
 /**
  * Figures on one or more days by what is asked for. 'all' and 'course' count a learner once a course; 'unit' counts them
- * in every unit in which they have a role that day (key '' = in none). Keys without a row are missing from the map.
+ * in every unit in which they have a role that day (key '' = in none). Keys for which nobody counts are missing.
  * @returns day → key ('all', assignment id, course id, unit id) → figures
  */
 export async function countFigures(
@@ -114,22 +141,51 @@ export async function countFigures(
   by: FiguresBy,
   scope: Scope = {},
 ): Promise<Map<CalendarDate, Map<string, Figures>>> {
+  const found = new Map<CalendarDate, Map<string, Figures>>();
+  // Units are of a day, and so is a scope of one; everything else is counted for all days at once.
+  const together = by === 'unit' || scope.unitId !== undefined ? days.map(day => [day]) : [days];
+  for (const some of together) {
+    const rows = await countRows(trx, tenantId, some, by, scope);
+    for (const [n, on] of some.entries()) {
+      const figures = rows.map((row): [string, Figures] => [String(row['key']), figuresIn(row, n)]);
+      found.set(on, new Map(figures.filter(([, { obliged, waived, paused }]) => obliged + waived + paused > 0)));
+    }
+  }
+  return found;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+async function countRows(trx: Trx, tenantId: string, days: readonly CalendarDate[], by: FiguresBy, scope: Scope) {
+  const [on = ''] = days;
   const key = {
     all: sql`'all'`,
     assignment: sql`"assignmentId"`,
     course: sql`"courseId"`,
     unit: sql`coalesce(m."unitId", '')`,
   }[by];
-  const membership =
-    by !== 'unit'
-      ? sql``
-      : sql`left join (select distinct d."on" as "day", r."personId" as "member", r."unitId" from asked d join "role" r
-          on r."tenantId" = ${tenantId} and r."sinceOn" <= d."on" and (r."untilOn" is null or r."untilOn" >= d."on")
-          and r."unitId" is not null) m on m."day" = c."on" and m."member" = c."personId"`;
-  const cte = counting(tenantId, days, scope, by === 'assignment' ? 'assignment' : 'course');
-  const { rows } = await sql<Row>`with ${cte}
-    select c."on", ${key} as "key", ${sums} from counted c ${membership} group by 1, 2`.execute(trx);
-  const found = new Map(days.map(on => [on, new Map<string, Figures>()]));
-  for (const { on, key, ...figures } of rows) found.get(on)?.set(key, figures);
-  return found;
+  const units = sql`left join (${membership(tenantId, on)}) m on m."member" = c."personId"`;
+  const { rows } = await sql<Row>`with ${counting(tenantId, days, scope, by === 'assignment' ? 'assignment' : 'course')}
+    select ${key} as "key", ${columns(days.map((_day, n) => sumsOf(n)))}
+    from counted c ${by === 'unit' ? units : sql``} group by 1`.execute(trx);
+  return rows;
+}
+
+/** Who has a role in which unit on a day, each pair once. */
+export function membership(tenantId: string, on: CalendarDate): Sql {
+  return sql`select distinct "personId" as "member", "unitId" from "role" where "tenantId" = ${tenantId}
+    and "sinceOn" <= ${on} and ("untilOn" is null or "untilOn" >= ${on}) and "unitId" is not null`;
+}
+
+function figuresIn(row: Row, n: number): Figures {
+  const read = (name: string): number => Number(row[n === 0 ? name : `${name}_${n}`]);
+  return {
+    obliged: read('obliged'),
+    valid: read('valid'),
+    overdue: read('overdue'),
+    dueSoon: read('dueSoon'),
+    expired: read('expired'),
+    waived: read('waived'),
+    paused: read('paused'),
+  };
 }

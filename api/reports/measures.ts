@@ -51,7 +51,7 @@ export function lineOnDay({ cycles, endedOn, inactiveSinceOn }: Line, on: Calend
   if (latest === undefined || reached(latest.closedOn) || reached(endedOn) || reached(inactiveSinceOn)) return null;
   const within = (from: CalendarDate | null, until: CalendarDate | null): boolean =>
     from !== null && from <= on && (until === null || on <= until);
-  const held = cycles.filter(({ cycle, completedOn }) => cycle <= latest.cycle && reached(completedOn));
+  const held = cycles.filter(({ completedOn }) => reached(completedOn));
   const ends = held.map(({ validUntilOn }) => validUntilOn ?? NO_END).filter(end => on <= end);
   return {
     standing: within(latest.waivedFromOn, latest.waivedUntilOn)
@@ -124,6 +124,18 @@ export function sumUp(units: readonly UnitOnDay[]): Figures {
     expired: count(unit => unit.expired),
     waived: count(unit => unit.standing === 'waived'),
     paused: count(unit => unit.standing === 'paused'),
+  };
+}
+
+export function plus(a: Figures, b: Figures): Figures {
+  return {
+    obliged: a.obliged + b.obliged,
+    valid: a.valid + b.valid,
+    overdue: a.overdue + b.overdue,
+    dueSoon: a.dueSoon + b.dueSoon,
+    expired: a.expired + b.expired,
+    waived: a.waived + b.waived,
+    paused: a.paused + b.paused,
   };
 }
 

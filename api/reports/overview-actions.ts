@@ -14,11 +14,12 @@ import {
   countPeople,
   listDraftCourses,
   listUnitNames,
+  readCourses,
   readBackupAt,
   readDirectoryFacts,
   readMessageFacts,
   readSteps,
-  readTails,
+  type Tails,
 } from './overview-store.ts';
 import { withhold } from './withhold.ts';
 
@@ -48,8 +49,7 @@ async function readFigures(trx: Trx, actor: Actor, on: CalendarDate, minimum: nu
   const weeks = Array.from({ length: WEEKS }, (_, i) => addDays(on, -7 * (WEEKS - 1 - i)));
   const byDay = await countFigures(trx, tenantId, weeks, 'all');
   const at = (day: CalendarDate) => byDay.get(day)?.get('all') ?? noFigures;
-  const tails = await readTails(trx, tenantId, on, addDays(on, -LONG_OVERDUE_DAYS));
-  const byCourse = await figuresBy(trx, tenantId, on, 'course');
+  const { courses: byCourse, tails } = await readCourses(trx, tenantId, on, addDays(on, -LONG_OVERDUE_DAYS));
   const byUnit = await figuresBy(trx, tenantId, on, 'unit');
   const titles = await titlesOf(trx, tenantId, [...byCourse.keys()], language);
   const people = mayOpenNames(actor) ? null : await countPeople(trx, tenantId, on);
@@ -85,7 +85,7 @@ async function readFigures(trx: Trx, actor: Actor, on: CalendarDate, minimum: nu
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 /** Nine weeks from the day itself; the last one is as long as the 60 days last. */
-function byWeek(expiring: readonly { validTo: CalendarDate; count: number }[], on: CalendarDate): Overview['expiring'] {
+function byWeek(expiring: Tails['expiring'], on: CalendarDate): Overview['expiring'] {
   const weeks = Array.from({ length: 9 }, (_, i) => {
     const [from, before] = [addDays(on, 7 * i), addDays(on, 7 * (i + 1))];
     const within = expiring.filter(({ validTo }) => validTo >= from && validTo < before);

@@ -1,23 +1,39 @@
 import { sql } from 'kysely';
 import { addDays, type CalendarDate, type Instant } from '#api/calendar.ts';
+import type { Figures } from '#api/contract/assignments.ts';
 import type { UnitRef } from '#api/contract/endpoint.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson } from '#api/platform/db/json.ts';
-import { counting } from './counting-store.ts';
+import { counting, isCounted, membership, sumsOf } from './counting-store.ts';
+import { noFigures, plus } from './measures.ts';
 
-/** Of learner × course: validities by their last day (those that end soon), and how many are overdue since before a day. */
-export async function readTails(
+export type Tails = Readonly<{
+  /** Validities that end soon, by their last day. */
+  expiring: readonly Readonly<{ validTo: CalendarDate; count: number }>[];
+  /** Overdue since before the day asked for. */
+  overdueLong: number;
+}>;
+
+/** Figures by course, and what the overview says of single days, from one reading. */
+export async function readCourses(
   trx: Trx,
   tenantId: string,
   on: CalendarDate,
   overdueBefore: CalendarDate,
-): Promise<{ expiring: { validTo: CalendarDate; count: number }[]; overdueLong: number }> {
-  const { rows } = await sql<{ validTo: CalendarDate | null; count: number }>`with ${counting(tenantId, [on])}
-    select case when "expiring" = 1 then "validTo" end as "validTo", count(*) as "count" from counted
-    where "expiring" = 1 or ("overdue" = 1 and "dueOn" < ${overdueBefore}) group by 1 order by 1`.execute(trx);
+): Promise<{ courses: Map<string, Figures>; tails: Tails }> {
+  type Row = Figures & { courseId: string; validTo: CalendarDate | null; count: number; overdueLong: number };
+  const { rows } = await sql<Row>`with ${counting(tenantId, [on])}
+    select "courseId", case when "expiring" = 1 then "validTo" end as "validTo", count(*) as "count",
+      sum(case when "overdue" = 1 and "dueOn" < ${overdueBefore} then 1 else 0 end) as "overdueLong", ${sumsOf(0)}
+    from counted where ${isCounted} group by 1, 2 order by 1, 2`.execute(trx);
+  const courses = new Map<string, Figures>();
+  for (const { courseId, ...row } of rows) courses.set(courseId, plus(courses.get(courseId) ?? noFigures, row));
   return {
-    expiring: rows.flatMap(({ validTo, count }) => (validTo === null ? [] : [{ validTo, count }])),
-    overdueLong: rows.find(({ validTo }) => validTo === null)?.count ?? 0,
+    courses,
+    tails: {
+      expiring: rows.flatMap(({ validTo, count }) => (validTo === null ? [] : [{ validTo, count }])),
+      overdueLong: rows.reduce((sum, row) => sum + row.overdueLong, 0),
+    },
   };
 }
 
@@ -29,12 +45,12 @@ export async function countPeople(
 ): Promise<{ units: { key: string; people: number }[]; courses: { key: string; people: number }[] }> {
   const cte = counting(tenantId, [on]);
   const units = await sql<{ key: string; people: number }>`with ${cte}
-    select coalesce(r."unitId", '') as "key", count(distinct c."personId") as "people" from counted c
-    left join "role" r on r."tenantId" = ${tenantId} and r."personId" = c."personId" and r."unitId" is not null
-      and r."sinceOn" <= c."on" and (r."untilOn" is null or r."untilOn" >= c."on")
-    group by 1`.execute(trx);
+    select coalesce(m."unitId", '') as "key", count(distinct c."personId") as "people" from counted c
+    left join (${membership(tenantId, on)}) m on m."member" = c."personId" where ${isCounted} group by 1`.execute(trx);
   const courses = await sql<{ key: string; people: number }>`with ${cte}
-    select "courseId" as "key", count(distinct "personId") as "people" from counted group by 1`.execute(trx);
+    select "courseId" as "key", count(distinct "personId") as "people" from counted where ${isCounted} group by 1`.execute(
+    trx,
+  );
   return { units: units.rows, courses: courses.rows };
 }
 

@@ -85,7 +85,7 @@ export const assignments: Migration = {
         modifiedAt: 'text',
       },
       key: ['enrolmentId'],
-      unique: [['personId', 'assignmentId', 'courseId', 'cycle']],
+      unique: [['personId', 'courseId', 'assignmentId', 'cycle']],
       references: [
         [['personId'], 'person'],
         [['assignmentId'], 'assignment'],
