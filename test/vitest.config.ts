@@ -23,7 +23,7 @@ export default defineConfig({
         root,
         test: {
           name: 'browser',
-          include: ['test/{tab,journeys}/**/*.test.ts'],
+          include: ['test/{tab,journeys,reliability}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

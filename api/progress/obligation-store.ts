@@ -39,8 +39,28 @@ export async function listEnrolments(trx: Trx, tenantId: string, personId: strin
     .leftJoin('person as contact', join =>
       join.onRef('contact.tenantId', '=', 'r.tenantId').onRef('contact.personId', '=', 'r.contactPersonId'),
     )
-    .selectAll('e')
     .select([
+      'e.enrolmentId',
+      'e.personId',
+      'e.assignmentId',
+      'e.courseId',
+      'e.cycle',
+      'e.state',
+      'e.revision',
+      'e.openedOn',
+    ])
+    .select([
+      'e.dueOn',
+      'e.matchCause',
+      'e.closedOn',
+      'e.closedReason',
+      'e.satisfiedBy',
+      'e.completedOn',
+      'e.validUntilOn',
+    ])
+    .select(['e.anchorOn', 'e.nextCycleOn', 'e.pausedFromOn', 'e.pausedUntilOn', 'e.waivedFromOn', 'e.waivedUntilOn'])
+    .select([
+      'e.changeSetId',
       'r.recurrence',
       'r.reason as words',
       'owner.personId as ownerId',
@@ -57,20 +77,38 @@ export async function listEnrolments(trx: Trx, tenantId: string, personId: strin
     .orderBy('e.dueOn')
     .orderBy('e.enrolmentId')
     .execute();
-  return rows.map(row => {
-    const { matchCause, recurrence, ownerId, ownerName, ownerMail, authorId, authorName, ...rest } = row;
-    const { contactId, contactName, contactMail, ...enrolment } = rest;
-    return {
-      ...enrolment,
-      matchCause: fromJson<readonly MatchReason[]>(matchCause),
-      recurrence: fromJson<Recurrence>(recurrence),
-      assignedBy: { personId: authorId ?? ownerId, name: authorName ?? ownerName },
-      contact:
-        contactId === null || contactName === null
-          ? { personId: ownerId, name: ownerName, mail: ownerMail }
-          : { personId: contactId, name: contactName, mail: contactMail },
-    };
-  });
+  // Written out: on the page that is asked for most, copying what is left over took longer than reading it.
+  return rows.map(row => ({
+    enrolmentId: row.enrolmentId,
+    personId: row.personId,
+    assignmentId: row.assignmentId,
+    courseId: row.courseId,
+    cycle: row.cycle,
+    state: row.state,
+    revision: row.revision,
+    openedOn: row.openedOn,
+    dueOn: row.dueOn,
+    closedOn: row.closedOn,
+    closedReason: row.closedReason,
+    satisfiedBy: row.satisfiedBy,
+    completedOn: row.completedOn,
+    validUntilOn: row.validUntilOn,
+    anchorOn: row.anchorOn,
+    nextCycleOn: row.nextCycleOn,
+    pausedFromOn: row.pausedFromOn,
+    pausedUntilOn: row.pausedUntilOn,
+    waivedFromOn: row.waivedFromOn,
+    waivedUntilOn: row.waivedUntilOn,
+    changeSetId: row.changeSetId,
+    matchCause: fromJson<readonly MatchReason[]>(row.matchCause),
+    recurrence: fromJson<Recurrence>(row.recurrence),
+    words: row.words,
+    assignedBy: { personId: row.authorId ?? row.ownerId, name: row.authorName ?? row.ownerName },
+    contact:
+      row.contactId === null || row.contactName === null
+        ? { personId: row.ownerId, name: row.ownerName, mail: row.ownerMail }
+        : { personId: row.contactId, name: row.contactName, mail: row.contactMail },
+  }));
 }
 
 /** Unit or group id → its name. */

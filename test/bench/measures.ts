@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
+import { addDays } from '#api/calendar.ts';
 import { everybody } from '#api/contract/audiences.ts';
 import { anAssignmentRule } from '#test/support/given.ts';
 import { freePort, ownApi } from '#test/support/own-processes.ts';
@@ -185,17 +186,19 @@ const CAUSE = JSON.stringify({
   dueOn: '2026-12-05',
 });
 
-/** Everything the overview counts, by course and by unit, in two statements. */
+/** Everything the overview counts: twelve weeks, by course and by unit, in three statements. */
 async function bareOverview(bare: Bare, tenantId: string): Promise<void> {
-  const counts = `count(*) as obliged, sum(case when e."state" = 'completed' then 1 else 0 end) as valid,
-    sum(case when e."state" = 'open' and e."dueOn" < '${AS_OF}' then 1 else 0 end) as overdue`;
-  const from = `from "enrolment" e join "person" p on p."tenantId" = e."tenantId" and p."personId" = e."personId"
-    where e."tenantId" = $1 and e."state" in ('open', 'completed') and p."state" = 'active'`;
-  await bare.all(`select e."courseId", ${counts} ${from} group by e."courseId"`, [tenantId]);
-  await bare.all(
-    `select r."unitId", ${counts} ${from.replace('where', 'join "role" r on r."tenantId" = e."tenantId" and r."personId" = e."personId" where')} group by r."unitId"`,
-    [tenantId],
-  );
+  const weeks = Array.from({ length: 12 }, (_, n) => `('${addDays(AS_OF, -7 * n)}')`).join(', ');
+  const counts = `count(*) as obliged, sum(case when e."completedOn" <= d."on" then 1 else 0 end) as valid,
+    sum(case when e."completedOn" is null and e."dueOn" < d."on" then 1 else 0 end) as overdue`;
+  const from = (join = ''): string => `from d join "enrolment" e on e."openedOn" <= d."on"
+    join "person" p on p."tenantId" = e."tenantId" and p."personId" = e."personId" ${join}
+    where e."tenantId" = $1 and e."closedOn" is null and p."inactiveSinceOn" is null`;
+  const day = `with d("on") as (values ('${AS_OF}'))`;
+  const role = 'join "role" r on r."tenantId" = e."tenantId" and r."personId" = e."personId"';
+  await bare.all(`with d("on") as (values ${weeks}) select d."on", ${counts} ${from()} group by d."on"`, [tenantId]);
+  await bare.all(`${day} select e."courseId", ${counts} ${from()} group by e."courseId"`, [tenantId]);
+  await bare.all(`${day} select r."unitId", ${counts} ${from(role)} group by r."unitId"`, [tenantId]);
 }
 
 /** Slices by key, each row put into text as it comes. */

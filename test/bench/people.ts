@@ -36,15 +36,16 @@ export async function makeUp(
   const courseIds = Array.from({ length: OWN_COURSES + SPARE_COURSES }, (_, n) => idOf(4, n));
   const versionOf = (courseId: string): string => courseId.replace(/^4/, '5');
   const assignmentOf = (courseId: string): string => courseId.replace(/^4/, '6');
-  const put = <T extends keyof Tables>(table: T, rows: readonly object[]): Promise<void> =>
-    insert(db, tenantId, table, rows);
+  const put = (table: keyof Tables, rows: readonly object[]): Promise<void> => insert(db, tenantId, table, rows);
 
   await put('unit', units);
   await put('person', persons);
   await put(
     'role',
     persons.map(({ personId }, n) =>
-      aRole(personId, n % 3 === 0 ? 'volunteer' : 'staff', units[n % UNITS]?.unitId ?? null),
+      aRole(personId, n % 3 === 0 ? 'volunteer' : 'staff', units[n % UNITS]?.unitId ?? null, {
+        responsiblePersonId: persons[n % UNITS]?.personId ?? null,
+      }),
     ),
   );
   await put(
@@ -163,19 +164,14 @@ function revision(assignmentId: string, createdBy: string, onlyPersonIds: readon
   };
 }
 
-async function insert<T extends keyof Tables>(
-  db: Db,
-  tenantId: string,
-  table: T,
-  rows: readonly object[],
-): Promise<void> {
+async function insert(db: Db, tenantId: string, table: keyof Tables, rows: readonly object[]): Promise<void> {
   const columns = Object.keys(rows[0] ?? {}).length + 1;
   const size = Math.min(SLICE, Math.floor(MOST_VALUES / columns));
   await db.write(tenantId, async trx => {
     for (let at = 0; at < rows.length; at += size)
       await trx
         .insertInto(table)
-        .values(rows.slice(at, at + size).map(row => ({ tenantId, ...row })) as never)
+        .values(rows.slice(at, at + size).map(row => ({ tenantId, ...row })))
         .execute();
   });
 }

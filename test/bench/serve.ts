@@ -13,3 +13,4 @@ const log = createLog(config.logLevel);
 const db = await connect(config.database);
 const { http } = createApp({ db, clock: systemClock, log }, config, () => {});
 createServer(http).listen(config.port);
+process.once('SIGTERM', () => process.exit(0));
