@@ -204,7 +204,7 @@ it('offers the link of a place to share, and takes the focus back', async () => 
   await page.keyboard.press('Escape');
 
   await frame.focus('#field');
-  await frame.evaluate(() => void (window as unknown as Library).microsoftTeams.pages.returnFocus());
+  await frame.evaluate(() => (window as unknown as Library).microsoftTeams.pages.returnFocus());
   await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('rail-training');
 });
 
