@@ -8,6 +8,7 @@ import { BadSettings, readConfig, type Config } from './platform/config.ts';
 import { lockDataFolder } from './platform/data-folder.ts';
 import { connect } from './platform/db/connect.ts';
 import { startJobs, type RunningJobs } from './platform/jobs.ts';
+import { endAllLeases } from './platform/leases.ts';
 import { createLog } from './platform/log.ts';
 import { explainStartFailure } from './platform/start-failure.ts';
 
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const lock = config.database.kind === 'sqlite' ? lockDataFolder(config.dataDir) : null;
   const db = await connect(config.database);
+  if (lock !== null) await endAllLeases(db);
   await db.installation(async trx => {
     for (const tenantId of config.tenantIds) {
       await trx
