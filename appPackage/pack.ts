@@ -45,8 +45,12 @@ function settingsFrom(environment: Readonly<Record<string, string | undefined>>)
   const publicUrl = (environment['PUBLIC_URL'] ?? '').replace(/\/$/, '');
   const clientId = environment['CLIENT_ID'] ?? '';
   const problems: string[] = [];
-  if (!publicUrl.startsWith('https://')) problems.push('PUBLIC_URL is missing or not https: the address under which people reach Coursekeeper, as https://training.example.org.');
-  if (!/^[0-9a-f-]{36}$/i.test(clientId)) problems.push('CLIENT_ID is missing or no id: the application (client) id of the app registration.');
+  if (!publicUrl.startsWith('https://'))
+    problems.push(
+      'PUBLIC_URL is missing or not https: the address under which people reach Coursekeeper, as https://training.example.org.',
+    );
+  if (!/^[0-9a-f-]{36}$/i.test(clientId))
+    problems.push('CLIENT_ID is missing or no id: the application (client) id of the app registration.');
   if (problems.length > 0) throw new BadPackage(problems);
   return { publicUrl, clientId, manifestId: environment['TEAMS_MANIFEST_ID'] || clientId };
 }
@@ -57,7 +61,9 @@ if (import.meta.main) {
     const zip = await packApp(settingsFrom(process.env));
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, zip);
-    process.stdout.write(`Wrote appPackage/dist/coursekeeper.zip (${zip.length} bytes). Upload it in the Teams admin centre under Manage apps.\n`);
+    process.stdout.write(
+      `Wrote appPackage/dist/coursekeeper.zip (${zip.length} bytes). Upload it in the Teams admin centre under Manage apps.\n`,
+    );
   } catch (error) {
     process.stderr.write(`${error instanceof BadPackage ? error.message : String(error)}\n`);
     process.exitCode = 1;

@@ -30,9 +30,9 @@ export function endpoint<I extends z.core.$ZodType, R extends z.core.$ZodType>(
   return definition;
 }
 
-export type InputOf<E> = E extends Endpoint<infer I, z.core.$ZodType> ? z.output<I> : never;
+export type InputOf<E> = E extends Endpoint<infer I> ? z.output<I> : never;
 /** What a caller hands in, before defaults are filled. */
-export type CallInputOf<E> = E extends Endpoint<infer I, z.core.$ZodType> ? z.input<I> : never;
+export type CallInputOf<E> = E extends Endpoint<infer I> ? z.input<I> : never;
 export type ReplyOf<E> = E extends Endpoint<z.core.$ZodType, infer R> ? z.output<R> : never;
 
 /** Building blocks that every contract page uses. */

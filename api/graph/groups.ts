@@ -65,7 +65,7 @@ async function readAll(
   signal: AbortSignal,
 ): Promise<readonly Member[] | Fault> {
   const found = new Map<string, Member>();
-  for (let path: string | undefined = first; path !== undefined; ) {
+  for (let path: string | undefined = first; path !== undefined;) {
     const page: Outcome<z.output<typeof membersPage>> = await graph.request(tenantId, {
       method: 'GET',
       path,

@@ -107,8 +107,7 @@ function errorOf(text: string): { code: string; message: string } {
   try {
     const body: unknown = JSON.parse(text);
     const error = isObject(body) ? body['error'] : null;
-    if (isObject(error))
-      return { code: textOf(error['code']), message: textOf(error['message']).slice(0, 300) };
+    if (isObject(error)) return { code: textOf(error['code']), message: textOf(error['message']).slice(0, 300) };
   } catch {
     // Not JSON: the status has to do.
   }

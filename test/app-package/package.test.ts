@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { messageKind } from '#api/contract/messages.ts';
 import { BadPackage, packApp } from '../../appPackage/pack.ts';
 
-const settings = { publicUrl: 'https://training.example.org', clientId: '97e0a5b7-d745-40b6-94fe-5f77d35c6e05', manifestId: '3f0d3ed8-39d9-4f6a-9a4b-0d4f7a1c2b11' };
+const settings = {
+  publicUrl: 'https://training.example.org',
+  clientId: '97e0a5b7-d745-40b6-94fe-5f77d35c6e05',
+  manifestId: '3f0d3ed8-39d9-4f6a-9a4b-0d4f7a1c2b11',
+};
 
 type Manifest = {
   activities: { activityTypes: { type: string; description: string; templateText: string }[] };
@@ -13,10 +17,18 @@ type Manifest = {
   webApplicationInfo: { id: string; resource: string };
 };
 
-async function opened(): Promise<{ files: Record<string, Uint8Array>; manifest: Manifest; texts: (language: 'en' | 'de') => Record<string, string> }> {
+async function opened(): Promise<{
+  files: Record<string, Uint8Array>;
+  manifest: Manifest;
+  texts: (language: 'en' | 'de') => Record<string, string>;
+}> {
   const files = unzipSync(await packApp(settings));
   const json = (name: string) => JSON.parse(strFromU8(files[name] ?? new Uint8Array())) as unknown;
-  return { files, manifest: json('manifest.json') as Manifest, texts: language => json(`${language}.json`) as Record<string, string> };
+  return {
+    files,
+    manifest: json('manifest.json') as Manifest,
+    texts: language => json(`${language}.json`) as Record<string, string>,
+  };
 }
 
 /** Width and height of a PNG (its first chunk). */
@@ -38,14 +50,19 @@ describe('the app package', () => {
     const { manifest } = await opened();
 
     expect(manifest.validDomains).toEqual(['training.example.org']);
-    expect(manifest.webApplicationInfo).toEqual({ id: settings.clientId, resource: `api://training.example.org/${settings.clientId}` });
+    expect(manifest.webApplicationInfo).toEqual({
+      id: settings.clientId,
+      resource: `api://training.example.org/${settings.clientId}`,
+    });
     expect(manifest.staticTabs[0]).toMatchObject({ entityId: 'training', contentUrl: 'https://training.example.org/' });
   });
 
   it('declares every kind of message that the outbox may send, and none besides', async () => {
     const { manifest } = await opened();
 
-    expect(manifest.activities.activityTypes.map(({ type }) => type).sort()).toEqual(Object.values(messageKind.def.entries).sort());
+    expect(manifest.activities.activityTypes.map(({ type }) => type).sort()).toEqual(
+      Object.values(messageKind.def.entries).sort(),
+    );
   });
 
   it('has every activity text in German and English, within the lengths and with the same parameters', async () => {

@@ -16,7 +16,11 @@ export const read = (path: string): string => readFileSync(join(root, path), 'ut
 /** What a file imports, type imports included: house paths resolved ('api/calendar.ts'), packages by name. */
 export function importsOf(path: string): string[] {
   const folder = path.split('/').slice(0, -1);
-  return [...read(path).matchAll(/(?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g)].map(match => {
+  return [
+    ...read(path).matchAll(
+      /(?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g,
+    ),
+  ].map(match => {
     const name = match[1] ?? match[2] ?? match[3] ?? '';
     if (name.startsWith('#')) return name.slice(1);
     if (!name.startsWith('.')) return name;

@@ -16,7 +16,9 @@ function isLocked(from: string, name: string): boolean {
 describe('the lock file', () => {
   it('holds an entry for every optional package of every package, so that a clean install finds each platform’s own', () => {
     const missing = Object.entries(lock.packages).flatMap(([path, { optionalDependencies = {} }]) =>
-      Object.keys(optionalDependencies).filter(name => !isLocked(path, name)).map(name => `${path} → ${name}`),
+      Object.keys(optionalDependencies)
+        .filter(name => !isLocked(path, name))
+        .map(name => `${path} → ${name}`),
     );
 
     expect(missing).toEqual([]);
@@ -33,8 +35,11 @@ describe('the lock file', () => {
   });
 
   it('brings in permissive licences only', () => {
-    const allowed = /^\(?(MIT|ISC|BSD-[23]-Clause|Apache-2\.0|MPL-2\.0|BlueOak-1\.0\.0|0BSD|Unlicense|CC0-1\.0|CC-BY-4\.0|Python-2\.0)\b/;
-    const others = Object.entries(lock.packages).filter(([path, { license }]) => path !== '' && license !== undefined && !allowed.test(license));
+    const allowed =
+      /^\(?(MIT|ISC|BSD-[23]-Clause|Apache-2\.0|MPL-2\.0|BlueOak-1\.0\.0|0BSD|Unlicense|CC0-1\.0|CC-BY-4\.0|Python-2\.0)\b/;
+    const others = Object.entries(lock.packages).filter(
+      ([path, { license }]) => path !== '' && license !== undefined && !allowed.test(license),
+    );
 
     expect(others.map(([path, { license }]) => `${path}: ${license}`)).toEqual([]);
   });

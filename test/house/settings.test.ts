@@ -3,7 +3,8 @@ import { BadSettings, readConfig, SETTINGS } from '#api/platform/config.ts';
 import { read, sourceFiles } from './files.ts';
 
 const names = Object.keys(SETTINGS).sort();
-const namesIn = (text: string, pattern: RegExp): string[] => [...new Set([...text.matchAll(pattern)].map(match => match[1] ?? ''))].sort();
+const namesIn = (text: string, pattern: RegExp): string[] =>
+  [...new Set([...text.matchAll(pattern)].map(match => match[1] ?? ''))].sort();
 
 const good = {
   PUBLIC_URL: 'https://training.example.org',
@@ -63,7 +64,12 @@ describe('the settings', () => {
   it('what is left out has a sensible value', () => {
     const config = readConfig(good);
 
-    expect(config).toMatchObject({ port: 8080, authority: 'https://login.microsoftonline.com', graphUrl: 'https://graph.microsoft.com', trustedProxies: 0 });
+    expect(config).toMatchObject({
+      port: 8080,
+      authority: 'https://login.microsoftonline.com',
+      graphUrl: 'https://graph.microsoft.com',
+      trustedProxies: 0,
+    });
     expect(config.database.kind).toBe('sqlite');
     expect(config.resource).toBe(`api://training.example.org/${good.CLIENT_ID}`);
   });
