@@ -16,6 +16,7 @@ import { datesIn } from '#tab/words/dates.ts';
 import { passLeases } from '#test/reliability/kill.ts';
 import { numbersOf, type Numbers } from './numbers.ts';
 import { answersFor } from './quiz.ts';
+import { rowsOf } from './rows.ts';
 import { anInstallation, become, inOneGo, openWindow } from './stage.ts';
 
 /** One story, told in order: each part begins where the one before it ended. */
@@ -25,28 +26,14 @@ describe('the main job, from the assignment to the report', async () => {
   const { tenant, database, ask } = installation;
   const { control } = tenant;
   const numbers = numbersOf(installation);
+  const rows = rowsOf(database);
+  const { obligedIn } = rows;
   const window = await openWindow(installation);
   const { page, tab } = window;
   let assigned = 0;
   let courseId = '';
   let joinerId = '';
 
-  /** Entra ids of who is obliged by an assignment of that course today, from the rows themselves. */
-  const obligedIn = async (course: string): Promise<readonly string[]> => {
-    const rows = await database.ask<{ entraId: string }>(
-      `select distinct p."entraId" from "enrolment" e join "person" p on p."tenantId" = e."tenantId" and p."personId" = e."personId"
-       where e."courseId" = ? and e."state" in ('open', 'completed') and p."state" = 'active'`,
-      course,
-    );
-    return rows.map(({ entraId }) => entraId);
-  };
-  const volunteers = async (): Promise<number> => {
-    const [row] = await database.ask<{ n: number }>(
-      `select count(distinct r."personId") as n from "role" r join "person" p on p."tenantId" = r."tenantId" and p."personId" = r."personId"
-       where r."kind" = 'volunteer' and r."untilOn" is null and p."state" = 'active' and p."nature" = 'person'`,
-    );
-    return Number(row?.n ?? 0);
-  };
   const agree = async (): Promise<Numbers> => {
     const fromCsv = await numbers.fromCsv();
     expect(await numbers.fromFeed(), 'the feed says what the CSV files say').toEqual(fromCsv);
@@ -69,7 +56,7 @@ describe('the main job, from the assignment to the report', async () => {
     await tab.getByRole('checkbox', { name: assignments.whoLine.kindValue['volunteer'] ?? '' }).check();
     await tab.getByRole('button', { name: assignments.whoLine.apply }).click();
 
-    assigned = await volunteers();
+    assigned = await rows.countVolunteers();
     expect(assigned).toBeGreaterThan(10);
     await tab.getByRole('button', { name: assignments.assign(String(assigned)) }).click();
     await tab.getByText(assignments.assigned(String(assigned))).waitFor();
@@ -170,20 +157,12 @@ describe('the main job, from the assignment to the report', async () => {
     const { token, people } = await ask(demoPeople.jana, previewAssignment, draft);
     expect(people).toBeGreaterThan(10);
     await ask(demoPeople.jana, createAssignment, { ...draft, start: true, token });
-    const states = async (): Promise<Readonly<Record<string, number>>> =>
-      Object.fromEntries(
-        (
-          await database.ask<{ state: string; n: number }>(
-            'select "state", count(*) as n from "outboxMessage" group by "state"',
-          )
-        ).map(({ state, n }) => [state, Number(n)]),
-      );
 
     const told = async (): Promise<number> =>
       (await control.counts()).notificationsAccepted - before.notificationsAccepted;
     await expect.poll(told, { message: 'some are told', timeout: 20_000, interval: 20 }).toBeGreaterThan(0);
     await installation.kill();
-    const inFlight = await states();
+    const inFlight = await rows.messageStates();
     expect(inFlight['sending'], 'killed while messages were on their way').toBe(await told());
     expect(await told(), 'others were not told yet').toBeLessThan(people);
     await control.clearFaults();
@@ -191,16 +170,11 @@ describe('the main job, from the assignment to the report', async () => {
     await installation.start();
 
     await expect
-      .poll(
-        () =>
-          database.ask(
-            `select p."displayName", m."state", m."kind", m."channel", m."localDay", m."nextAttemptAt", m."attempts" from "outboxMessage" m
-             join "person" p on p."tenantId" = m."tenantId" and p."personId" = m."personId"
-             where m."state" in ('promised', 'sending', 'unknown') and m."nextAttemptAt" <= ?`,
-            new Date(Date.now() + 3_600_000).toISOString(),
-          ),
-        { message: 'everything that was owed has been sent', timeout: 30_000, interval: 200 },
-      )
+      .poll(() => rows.unfinishedMessages(joinerId), {
+        message: 'everything that was owed has been sent',
+        timeout: 30_000,
+        interval: 200,
+      })
       .toEqual([]);
     const obliged = await obligedIn(onboarding);
     expect(obliged).toHaveLength(people);
@@ -213,10 +187,7 @@ describe('the main job, from the assignment to the report', async () => {
 
   it('the joiner is told the next morning: promised, and not sent today', async () => {
     // A reading that was wrong can still be undone unseen: the message is promised, for tomorrow.
-    const [{ personId = '', timeZone = '' } = {}] = await database.ask<{ personId: string; timeZone: string }>(
-      'select "personId", coalesce("timeZone", \'Europe/Berlin\') as "timeZone" from "person" where "entraId" = ?',
-      joinerId,
-    );
+    const { personId, timeZone } = await rows.person(joinerId);
     const tomorrow = addDays(systemClock.today(timeZone), 1);
     await expect
       .poll(() => ask(demoPeople.jana, listPersonMessages, { personId }), {
@@ -224,8 +195,8 @@ describe('the main job, from the assignment to the report', async () => {
         timeout: 20_000,
       })
       .toMatchObject({ messages: [{ kind: 'courseAssigned', state: 'promised', courses: 1 }] });
-    const [{ at = '' } = {}] = (await ask(demoPeople.jana, listPersonMessages, { personId })).messages;
-    expect(dayIn(timeZone, at)).toBe(tomorrow);
+    const { messages } = await ask(demoPeople.jana, listPersonMessages, { personId });
+    expect(messages.map(({ at }) => dayIn(timeZone, at))).toEqual([tomorrow]);
     expect(await control.acceptedFor(joinerId)).toEqual([]);
   });
 
