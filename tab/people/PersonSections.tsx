@@ -39,6 +39,8 @@ export const useSectionStyles = makeStyles({
     '@media (max-width: 639px)': { gridTemplateColumns: 'minmax(0, 1fr) auto', paddingBlock: '8px', rowGap: '2px' },
   },
   course: { overflowWrap: 'anywhere' },
+  /** Long states wrap inside their column. */
+  state: { minWidth: 0, '& > span': { whiteSpace: 'normal' } },
   open: { fontWeight: tokens.fontWeightSemibold },
   reason: {
     color: tokens.colorNeutralForeground2,
@@ -143,10 +145,12 @@ function Obligation({ row }: { row: PersonObligation }) {
   return (
     <div className={styles.row}>
       <span className={mergeClasses(styles.course, !done && styles.open)}>{row.course.title}</span>
-      <StatusBadge
-        status={done ? 'valid' : row.state}
-        words={stateWords(row, words, useWords('frame').states, dates)}
-      />
+      <span className={styles.state}>
+        <StatusBadge
+          status={done ? 'valid' : row.state}
+          words={stateWords(row, words, useWords('frame').states, dates)}
+        />
+      </span>
       <span className={styles.reason}>
         {done
           ? row.renewFromOn === null
