@@ -25,8 +25,7 @@ function learnerRows(): (personId: string) => unknown {
     const statement = database.prepare(QUERY.replace('$1', '?').replace('$2', '?'));
     return personId => statement.all(tenantId, personId);
   }
-  const pool = new pg.Pool({ connectionString: target, max: 10 });
-  pool.on('connect', client => void client.query(`select set_config('app.tenant_id', $1, false)`, [tenantId]));
+  const pool = new pg.Pool({ connectionString: target, max: 10, options: `-c app.tenant_id=${tenantId}` });
   return async personId => (await pool.query({ name: 'learner', text: QUERY, values: [tenantId, personId] })).rows;
 }
 

@@ -84,7 +84,7 @@ async function callsMet(control: Control): Promise<number> {
   return Object.values(await control.struck()).reduce((sum, met) => sum + met, 0);
 }
 
-function cohortOf({ learners, byTeams, byMail }: RoundPeople): Cohort {
+export function cohortOf({ learners, byTeams, byMail }: RoundPeople): Cohort {
   const waiting = idsOf([...byTeams, ...byMail]);
   return { waiting, everybody: [...idsOf(learners), ...waiting] };
 }
@@ -111,7 +111,7 @@ export async function passLeases(database: OwnDatabase): Promise<void> {
 }
 
 /** Nothing is being applied or sent, and everybody who is obliged has a message that came to its end. */
-async function untilQuiet({ database }: Pick<Organisation, 'database'>, { waiting }: Cohort): Promise<boolean> {
+export async function untilQuiet({ database }: Pick<Organisation, 'database'>, { waiting }: Cohort): Promise<boolean> {
   const until = performance.now() + PATIENCE_MS;
   while (performance.now() < until) {
     const [left] = await database.ask<{ n: number }>(

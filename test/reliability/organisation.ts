@@ -28,6 +28,8 @@ export type Organisation = Readonly<{
   adminToken: string;
   rounds: readonly RoundPeople[];
   start: () => Promise<OwnApi>;
+  /** A second process on the same database, where that is allowed: on PostgreSQL. */
+  startAnother: () => Promise<Readonly<{ api: OwnApi; address: string }>>;
   close: () => Promise<void>;
 }>;
 
@@ -55,6 +57,11 @@ export async function anOrganisation(
   const database = await ownDatabase(about.database, { ...about, folder: data, tenantId: tenant.tenantId });
   const settings = { ...tenant.settings, ...database.settings, DATA_DIR: data };
   const start = (): Promise<OwnApi> => ownApi(settings, about.root);
+  const startAnother = async (): Promise<Readonly<{ api: OwnApi; address: string }>> => {
+    const port = String(await freePort());
+    const api = await ownApi({ ...settings, PORT: port, DATA_DIR: join(folder, 'another') }, about.root);
+    return { api, address: `http://localhost:${port}` };
+  };
   const close = async (): Promise<void> => {
     await tenant.end();
     await database.drop();
@@ -70,7 +77,7 @@ export async function anOrganisation(
       `select "courseId" from "course" where "state" = 'published'`,
     );
     const courseIds = courses.map(({ courseId }) => courseId);
-    return { tenant, database, address, adminToken, courseIds, rounds, start, close, api };
+    return { tenant, database, address, adminToken, courseIds, rounds, start, startAnother, close, api };
   } catch (error) {
     await close();
     throw error;

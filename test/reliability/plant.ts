@@ -54,6 +54,19 @@ export const PLANTS = {
       replace: `.where(held([hold]))`,
     },
   ],
+  /** A worker that lost its message to another one goes on as if it still held it. */
+  'no-fence': [
+    {
+      file: 'api/outbox/settle-store.ts',
+      find: `("messageId", "fence") in (values \${sql.join(holds.map(({ messageId, fence }) => sql\`(\${messageId}, \${sql.lit(fence)})\`))})`,
+      replace: '"messageId" in (${sql.join(holds.map(({ messageId }) => messageId))})',
+    },
+    {
+      file: 'api/outbox/settle-store.ts',
+      find: `.where(held([hold]))\n    .where('state', '=', 'sending')`,
+      replace: `.where(held([hold]))`,
+    },
+  ],
   /** The client is told that a step is saved before it is. */
   'answer-before-commit': [
     {

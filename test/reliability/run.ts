@@ -2,10 +2,21 @@ import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { findPostgres, leavePostgres, type DatabaseName } from '#test/support/own-database.ts';
 import { killCampaign } from './kill.ts';
+import { pauseCampaign } from './pause.ts';
 import { plant, PLANTS, type Plant } from './plant.ts';
 import { lineOf, type Campaign, type Line, type Result } from './row.ts';
 
-const ROWS: Readonly<Record<string, (campaign: Campaign) => Promise<Result>>> = { kill: killCampaign };
+type Row = Readonly<{
+  run: (campaign: Campaign) => Promise<Result>;
+  databases: readonly DatabaseName[];
+  /** Rounds take long here: no more than this. */
+  most: number;
+}>;
+const ROWS: Readonly<Record<string, Row>> = {
+  kill: { run: killCampaign, databases: ['sqlite', 'postgres'], most: 1000 },
+  // On SQLite a second process on the data folder is refused, so there is nobody to take over.
+  pause: { run: pauseCampaign, databases: ['postgres'], most: 10 },
+};
 const SHOWN = 20;
 
 const { values } = parseArgs({
@@ -47,11 +58,12 @@ async function main(): Promise<boolean> {
   try {
     for (const row of rows)
       for (const database of wanted) {
+        const about = ROWS[row];
+        if (about === undefined || !about.databases.includes(database)) continue;
         if (database === 'postgres' && serverUrl === null) continue;
         const note = (sentence: string): void => say(`  ${row} ${database}: ${sentence}`);
-        const campaign: Campaign = { database, serverUrl, rounds, seed, root, note };
-        const result = await ROWS[row]?.(campaign);
-        if (result === undefined) continue;
+        const campaign: Campaign = { database, serverUrl, rounds: Math.min(rounds, about.most), seed, root, note };
+        const result = await about.run(campaign);
         for (const kind of ['lost', 'doubled', 'surprises'] as const)
           for (const finding of result[kind].slice(0, SHOWN)) note(`${kind}: ${finding}`);
         const line = lineOf(row, campaign, result);

@@ -55,7 +55,9 @@ async function postgresDatabase(serverUrl: string, tenantId: string): Promise<Ow
   pg.types.setTypeParser(20, Number);
   const client = new pg.Client({ connectionString: url.href });
   await client.connect();
-  await client.query(`select set_config('app.tenant_id', $1, false)`, [tenantId]);
+  await client.query(`select set_config('app.tenant_id', $1, false), set_config('lock_timeout', '3s', false)`, [
+    tenantId,
+  ]);
   return {
     name: 'postgres',
     settings: { DATABASE_URL: url.href },

@@ -92,7 +92,7 @@ export async function ownApi(
   });
   for (;;) {
     if (child.exitCode !== null) throw new Error(`The api ended before it was ready: ${errors.join('')}`);
-    const ready = await fetch(`${settings.PUBLIC_URL}/health/ready`).then(
+    const ready = await fetch(`http://localhost:${settings.PORT}/health/ready`).then(
       async response => {
         await response.arrayBuffer();
         return response.ok;
