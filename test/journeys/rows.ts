@@ -5,8 +5,8 @@ export function rowsOf(database: OwnDatabase): Readonly<{
   /** Entra ids of who is obliged by an assignment of that course today. */
   obligedIn: (courseId: string) => Promise<readonly string[]>;
   countVolunteers: () => Promise<number>;
-  /** How many messages there are in each state. */
-  messageStates: () => Promise<Readonly<Record<string, number>>>;
+  /** How many messages of the activity feed there are in each state. */
+  feedStates: () => Promise<Readonly<Record<string, number>>>;
   /** Messages that should have come to their end, of everybody but this one. */
   unfinishedMessages: (exceptEntraId: string) => Promise<readonly object[]>;
   person: (entraId: string) => Promise<Readonly<{ personId: string; timeZone: string }>>;
@@ -29,9 +29,9 @@ export function rowsOf(database: OwnDatabase): Readonly<{
       );
       return row?.n ?? 0;
     },
-    messageStates: async () => {
+    feedStates: async () => {
       const rows = await database.ask<{ state: string; n: number }>(
-        'select "state", count(*) as n from "outboxMessage" group by "state"',
+        `select "state", count(*) as n from "outboxMessage" where "channel" = 'teams' group by "state"`,
       );
       return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
     },
