@@ -38,10 +38,13 @@ export type ReplyOf<E> = E extends Endpoint<z.core.$ZodType, infer R> ? z.output
 /** Building blocks that every contract page uses. */
 export const id = z.string().check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/));
 const isDayOfCalendar = (text: string): boolean => new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) ?? false;
-/** A real calendar day: '2028-02-30' is none. */
+/** A real calendar day between 1900 and 2199: '2028-02-30' is none, and no rule has to count to the end of time. */
 export const day = z
   .string()
-  .check(z.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/), z.refine(isDayOfCalendar, { abort: true }));
+  .check(
+    z.regex(/^(19|20|21)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/),
+    z.refine(isDayOfCalendar, { abort: true }),
+  );
 export const instant = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/));
 /** A line of text a person typed: trimmed, not empty. */
 export const line = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most));

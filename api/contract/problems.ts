@@ -29,7 +29,7 @@ export const problems = {
   'already-told-today': { status: 409, title: 'This person already gets a message today' },
   'nothing-due': { status: 409, title: 'Nothing is open for this person' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
-  busy: { status: 503, title: 'The database cannot answer right now; nothing was changed' },
+  busy: { status: 503, title: 'Something this needs cannot answer right now; nothing was changed' },
   fault: { status: 500, title: 'An unexpected fault; it has been logged' },
 } as const;
 

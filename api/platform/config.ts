@@ -123,11 +123,12 @@ export function readConfig(environment: Environment): Config {
   const local = (text('PUBLIC_URL') ?? '').startsWith('http://localhost');
   const publicUrl = origin('PUBLIC_URL', needed('PUBLIC_URL'), local ? ['http:'] : ['https:']);
   needed('TENANT_ID');
-  const tenantIds = list('TENANT_ID');
+  // As tokens spell them, each once.
+  const tenantIds = [...new Set(list('TENANT_ID').map(tenantId => tenantId.toLowerCase()))];
   for (const tenantId of tenantIds)
     if (!UUID.test(tenantId))
       problems.push(`TENANT_ID holds "${tenantId}", but a tenant id looks like 00000000-0000-0000-0000-000000000000.`);
-  const clientId = needed('CLIENT_ID');
+  const clientId = needed('CLIENT_ID').toLowerCase();
   if (clientId !== '' && !UUID.test(clientId))
     problems.push(`CLIENT_ID is "${clientId}", but looks like 00000000-0000-0000-0000-000000000000.`);
   const teamsAppId = needed('TEAMS_APP_ID');

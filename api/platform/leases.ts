@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from './db/connect.ts';
 
-/** Held while a job runs. `fence` grows with each new holder: writes that name an older fence are refused. */
+/** Held while a job runs. `fence` grows with each new holder; `signal` aborts when the lease was lost: a job looks at it between its slices. */
 export type Lease = Readonly<{ name: string; fence: number; signal: AbortSignal }>;
 
 const LEASE_SECONDS = 30;

@@ -75,6 +75,8 @@ export function mountExports(desk: Desk, tools: Pick<Tools, 'db' | 'clock'>): vo
       if (!allows(REPORTS[report].access, actor)) throw new Problem('not-allowed');
       const asked = z.safeParse(query, request.query);
       if (!asked.success) throw new Problem('bad-input', { detail: 'day is a day, separator is , or ;' });
+      if (asked.data.day !== undefined && report !== 'messages')
+        throw new Problem('bad-input', { detail: 'Only messages.csv is of one day: leave day out.' });
       await sendReport(tools, actor, report, asked.data, response);
     });
 }
@@ -99,7 +101,7 @@ async function sendReport(
       action: 'report.downloaded',
       subjectKind: 'report',
       subjectId: report,
-      detail: { withNames: exporting.withNames },
+      detail: { withNames: exporting.withNames, day: day ?? null },
     }),
   );
   const gone = new AbortController();

@@ -31,7 +31,7 @@ export function parseQuery(query: string, set: EntitySet, allowed: readonly Opti
   const filter = options.get('$filter') ?? null;
   const select = options.get('$select') ?? null;
   const orderby = options.get('$orderby') ?? null;
-  const order = readOrder(orderby, set);
+  const order = readOrder(orderby ?? usualOrder(filter, set), set);
   const token = options.get('$skiptoken');
   return {
     select: readSelect(select, set),
@@ -83,8 +83,16 @@ function readSelect(select: string | null, set: EntitySet): readonly Column[] {
   return set.columns.filter(column => names.has(column.name));
 }
 
-function readOrder(orderby: string | null, set: EntitySet): readonly Order[] {
-  const order = (orderby ?? 'ModifiedAt').split(',').map((part): Order => {
+/**
+ * By key, so that a row which changes while somebody pages through the set does not come up a second time; by
+ * ModifiedAt where the window is one of changes.
+ */
+function usualOrder(filter: string | null, set: EntitySet): string {
+  return filter !== null && filter.includes('ModifiedAt') ? 'ModifiedAt' : set.key;
+}
+
+function readOrder(orderby: string, set: EntitySet): readonly Order[] {
+  const order = orderby.split(',').map((part): Order => {
     const [name = '', direction = 'asc', ...rest] = part.trim().split(/\s+/);
     if (rest.length > 0 || (direction !== 'asc' && direction !== 'desc'))
       throw new Refused(400, `$orderby: write ${quoted(part)} as a column and 'asc' or 'desc'.`);

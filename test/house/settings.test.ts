@@ -84,3 +84,16 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
   }
   return [];
 }
+
+describe('ids', () => {
+  it('are taken as tokens spell them, whatever way they were typed', () => {
+    const config = readConfig({
+      ...good,
+      TENANT_ID: `${good.TENANT_ID.toUpperCase()}, ${good.TENANT_ID}`,
+      CLIENT_ID: good.CLIENT_ID.toUpperCase(),
+    });
+
+    expect(config.tenantIds).toEqual([good.TENANT_ID]);
+    expect(config.clientId).toBe(good.CLIENT_ID);
+  });
+});

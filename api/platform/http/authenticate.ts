@@ -62,7 +62,12 @@ export function createTokenVerifier({ authority, tenantIds, clientId, resource }
       requiredClaims: ['exp', 'oid', 'tid', 'scp'],
     }).catch((error: unknown) => {
       // Keys that cannot be fetched are our trouble, not the caller's.
-      if (error instanceof errors.JWKSTimeout || error instanceof TypeError) throw error;
+      if (!isAboutTheToken(error)) {
+        throw new Problem('busy', {
+          detail: 'The keys of the sign-in service cannot be fetched right now.',
+          headers: { 'Retry-After': '10' },
+        });
+      }
       throw refused();
     });
     const { oid, tid, scp, roles, idtyp, exp } = payload;
@@ -95,6 +100,16 @@ function tenantOf(token: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** True when the token itself is to blame; false when its keys could not be had (network, a broken answer, too late). */
+function isAboutTheToken(error: unknown): boolean {
+  return (
+    error instanceof errors.JOSEError &&
+    !(error instanceof errors.JWKSTimeout) &&
+    !(error instanceof errors.JWKSInvalid) &&
+    error.code !== errors.JOSEError.code
+  );
 }
 
 function refused(): Problem {

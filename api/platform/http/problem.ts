@@ -64,6 +64,9 @@ export function problemHandler(log: Log): ErrorRequestHandler {
 
 /** What express's body reader refuses: unreadable JSON, too large, unknown encoding, a broken path. */
 function bodyProblem(error: unknown): { type: ProblemType; detail: string } | null {
+  // PostgreSQL: a text that is no valid UTF-8, or holds NUL (out of an opaque cursor, for instance).
+  if (error instanceof Error && 'code' in error && error.code === '22021')
+    return { type: 'bad-input', detail: 'A text holds a character that cannot be kept, such as NUL: leave it out.' };
   if (!(error instanceof Error) || !('status' in error)) return null;
   if (error.status === 413) return { type: 'too-large', detail: 'At most 1 MB is taken.' };
   if (error.status === 415) return { type: 'not-json', detail: 'Send JSON in UTF-8, plain or gzip.' };

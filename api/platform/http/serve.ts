@@ -68,6 +68,10 @@ function readInput<E extends Endpoint>(endpoint: E, request: Request): InputOf<E
     throw new Problem('bad-input', { detail: 'The body must be a JSON object.' });
   }
   const raw = { ...request.query, ...(hasBody ? (body as object | undefined) : {}), ...request.params };
+  // No text of ours holds one, and PostgreSQL cannot keep it.
+  if (JSON.stringify(raw).includes('\\u0000')) {
+    throw new Problem('bad-input', { detail: 'A text holds the character NUL: leave it out.' });
+  }
   const parsed = z.safeParse(endpoint.input, raw);
   if (parsed.success) return parsed.data as InputOf<E>;
   throw new Problem('bad-input', {

@@ -73,7 +73,14 @@ export const reminders: Migration = {
       indexes: [['messageId', 'startedAt']],
     }),
     ...table(kind, 'pace', {
-      columns: { budget: 'text', throttledUntil: 'text?', nextFreeAt: 'text', usedOn: 'text', usedToday: 'integer', recent: 'text?' },
+      columns: {
+        budget: 'text',
+        throttledUntil: 'text?',
+        nextFreeAt: 'text',
+        usedOn: 'text',
+        usedToday: 'integer',
+        recent: 'text?',
+      },
       key: ['budget'],
     }),
   ],
