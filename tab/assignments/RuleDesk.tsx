@@ -63,7 +63,7 @@ const useStyles = makeStyles({
     textWrap: 'balance',
     '@media (max-width: 639px)': { fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400 },
   },
-  nobody: { color: tokens.colorStatusDangerForeground1 },
+  nobody: { color: tokens.colorStatusDangerForeground3 },
 });
 
 /** The page of a new assignment: the rule on the left, what it means on the right, the one button at the foot. */

@@ -29,7 +29,7 @@ const useStyles = makeStyles({
   value: { overflowWrap: 'anywhere', paddingBlock: '6px' },
   count: { textAlign: 'end' },
   last: { fontWeight: tokens.fontWeightSemibold },
-  zero: { color: tokens.colorStatusDangerForeground1, fontWeight: tokens.fontWeightSemibold },
+  zero: { color: tokens.colorStatusDangerForeground3, fontWeight: tokens.fontWeightSemibold },
   remove: { justifySelf: 'end', minWidth: '32px', '@media (pointer: coarse)': { minWidth: '44px', minHeight: '44px' } },
   unread: {
     marginBlock: '8px',

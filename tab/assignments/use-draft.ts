@@ -20,12 +20,14 @@ export function usePreview({ courseId, rule, startsOn }: Draft): CountedPreview 
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const [counting, setCounting] = useState(false);
   const [asked, setAsked] = useState(0);
+  const answered = useRef<string | null>(null);
   const question = JSON.stringify({ courseId, rule, startsOn });
   const waitsForGroups = (preview?.unreadGroups ?? []).some(group => group.problem === null);
   useEffect(() => {
     if (courseId === null) return undefined;
     const leave = new AbortController();
-    setCounting(true);
+    // Asked again for a group that is being read: what is shown still belongs to this question.
+    setCounting(answered.current !== question);
     const timer = setTimeout(() => {
       call(
         previewAssignment,
@@ -34,6 +36,7 @@ export function usePreview({ courseId, rule, startsOn }: Draft): CountedPreview 
       )
         .then(
           answer => {
+            answered.current = question;
             setPreview(answer);
             setProblem(null);
           },

@@ -48,7 +48,7 @@ export const useMessageColumns = makeStyles({
   },
   icon: { flexShrink: 0, width: '16px', height: '16px' },
   good: { color: tokens.colorStatusSuccessForeground1 },
-  bad: { color: tokens.colorStatusDangerForeground1 },
+  bad: { color: tokens.colorStatusDangerForeground3 },
   quiet: { color: tokens.colorNeutralForeground3 },
   text: { justifySelf: 'end', '@media (max-width: 999px)': { gridRowStart: '1', gridColumnStart: '3' } },
 });

@@ -40,7 +40,7 @@ const useStyles = makeStyles({
     textDecorationLine: 'none',
     fontSize: tokens.fontSizeBase300,
     lineHeight: tokens.lineHeightBase300,
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
+    ':hover': { boxShadow: `inset 0 -2px 0 ${tokens.colorNeutralStroke1Hover}` },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-3px' },
     '@media (min-width: 640px)': { paddingInline: '24px' },
   },

@@ -50,7 +50,7 @@ const useStyles = makeStyles({
     '@media (max-width: 639px)': { gridRowStart: '2', fontSize: tokens.fontSizeBase200 },
   },
   number: { textAlign: 'end' },
-  late: { color: tokens.colorStatusDangerForeground1 },
+  late: { color: tokens.colorStatusDangerForeground3 },
   wide: { '@media (max-width: 639px)': { display: 'none' } },
   spoken: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
 });

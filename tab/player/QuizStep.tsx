@@ -42,7 +42,7 @@ const useStyles = makeStyles({
   },
   selectable: {
     cursor: 'pointer',
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
+    ':hover': { boxShadow: `inset 0 -2px 0 ${tokens.colorNeutralStroke1Hover}` },
   },
   chosen: { border: `1px solid ${tokens.colorCompoundBrandStroke}` },
   faded: { color: tokens.colorNeutralForeground3 },

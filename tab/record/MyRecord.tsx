@@ -46,7 +46,7 @@ const useStyles = makeStyles({
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-3px' },
     '@media (min-width: 640px)': { padding: '12px 24px', columnGap: '16px' },
   },
-  link: { ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover } },
+  link: { ':hover': { boxShadow: `inset 0 -2px 0 ${tokens.colorNeutralStroke1Hover}` } },
   glyph: { flexShrink: 0, color: tokens.colorNeutralForeground3 },
   good: { color: tokens.colorStatusSuccessForeground1 },
   words: { minWidth: 0, flexGrow: 1 },

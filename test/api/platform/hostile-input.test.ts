@@ -21,7 +21,7 @@ describe('what a stranger sends', async () => {
     serve(desk, note, async (_actor, { text, on }) => ({ kept: `${text} ${addDays(on, 1)}` })),
   );
   const post = async (body: unknown): Promise<{ status: number; said: string }> => {
-    const response = await ask(anActor('anna'), '/notes', {
+    const response = await ask(anActor('anna'), '/api/notes', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: typeof body === 'string' ? body : JSON.stringify(body),
