@@ -63,7 +63,8 @@ export async function enrolPeople(
   let changeSetId: string | null = null;
   const begin = async (): Promise<Stamp> => {
     const cause: Cause = { by: null, why };
-    if (why === 'calendar') return { at: day.at, cause, changeSetId: null };
+    // Each slice has a time of its own: who follows changes by their time would miss a long walk stamped with its start.
+    if (why === 'calendar') return { at: clock.now(), cause, changeSetId: null };
     if (changeSetId === null) {
       const made = randomUUID();
       const listed = personIds === null || personIds.length > MOST_LISTED ? null : personIds;
@@ -80,7 +81,7 @@ export async function enrolPeople(
       );
       changeSetId = made;
     }
-    return { at: day.at, cause, changeSetId };
+    return { at: clock.now(), cause, changeSetId };
   };
   const counts = await walkPeople(tools, tenantId, assignments, personIds, '', day, begin);
   if (changeSetId !== null) await markApplied(tools, tenantId, changeSetId);
@@ -224,13 +225,15 @@ export async function finishChangeSet(
   if (found !== null) {
     const { changeSet, assignments, day } = found;
     const { detail } = changeSet;
-    const stamp = { at: day.at, cause: causeOf(changeSet), changeSetId };
+    const stampNow = (): Stamp => ({ at: clock.now(), cause: causeOf(changeSet), changeSetId });
     const running = assignments.filter(({ state }) => state === 'running');
-    if (detail.what === 'end') await closeAll(tools, tenantId, changeSet, stamp, day.today);
+    if (detail.what === 'end') await closeAll(tools, tenantId, changeSet, stampNow, day.today);
     else if (detail.phase === 'people')
-      await walkPeople(tools, tenantId, running, detail.personIds, detail.position, day, () => Promise.resolve(stamp));
+      await walkPeople(tools, tenantId, running, detail.personIds, detail.position, day, () =>
+        Promise.resolve(stampNow()),
+      );
     if (detail.openOnesToo && running[0] !== undefined)
-      await followRevision(tools, tenantId, changeSet, running[0], stamp, day);
+      await followRevision(tools, tenantId, changeSet, running[0], stampNow, day);
     await markApplied(tools, tenantId, changeSetId);
   }
   const after = await db.read(tenantId, trx => findChangeSet(trx, tenantId, changeSetId));
@@ -247,7 +250,7 @@ async function closeAll(
   { db }: Pick<Tools, 'db'>,
   tenantId: string,
   { changeSetId, assignmentId, detail }: ChangeSet,
-  stamp: Stamp,
+  stampNow: () => Stamp,
   today: CalendarDate,
 ): Promise<void> {
   if (assignmentId === null) return;
@@ -256,7 +259,7 @@ async function closeAll(
     const last = await db.write(tenantId, async trx => {
       const page = await pageOfAssignment(trx, tenantId, assignmentId, ['open', 'waived'], from, WRITE_SLICE);
       const changed = page.map(enrolment => ({ enrolment, change: closing(enrolment, 'ended', today) }));
-      await updateEnrolments(trx, tenantId, changed, stamp);
+      await updateEnrolments(trx, tenantId, changed, stampNow());
       const position = page.at(-1)?.enrolmentId;
       if (position !== undefined)
         await advanceChangeSet(trx, tenantId, changeSetId, {

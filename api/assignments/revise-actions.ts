@@ -23,7 +23,7 @@ export async function followRevision(
   tenantId: string,
   { changeSetId, detail }: ChangeSet,
   assignment: RunningAssignment,
-  stamp: Stamp,
+  stampNow: () => Stamp,
   day: Day,
 ): Promise<void> {
   for (let after = detail.phase === 'open-ones' ? detail.position : ''; ;) {
@@ -31,7 +31,7 @@ export async function followRevision(
     const last = await db.write(tenantId, async trx => {
       const { assignmentId } = assignment;
       const page = await pageOfAssignment(trx, tenantId, assignmentId, ['open', 'completed'], from, SLICE);
-      await updateEnrolments(trx, tenantId, await followed(trx, tenantId, assignment, page, day), stamp);
+      await updateEnrolments(trx, tenantId, await followed(trx, tenantId, assignment, page, day), stampNow());
       const position = page.at(-1)?.enrolmentId;
       if (position !== undefined)
         await advanceChangeSet(trx, tenantId, changeSetId, { phase: 'open-ones', position, opened: 0, closed: 0 });

@@ -107,8 +107,9 @@ export async function finishUndo(
   changeSetId: string,
 ): Promise<ReplyOf<typeof undoEndpoint>> {
   const { db, clock } = tools;
-  const { at, today } = await db.read(tenantId, trx => dayOf(trx, tenantId, clock));
+  const { today } = await db.read(tenantId, trx => dayOf(trx, tenantId, clock));
   for (;;) {
+    const at = clock.now();
     const goesOn = await db.write(tenantId, async trx => {
       const changeSet = await findChangeSet(trx, tenantId, changeSetId);
       if (changeSet?.state !== 'undoing') return false;
