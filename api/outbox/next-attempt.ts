@@ -24,7 +24,7 @@ export type Attempt = Readonly<{
   repeatable: boolean;
 }>;
 
-/** Faults in a row after which a message is set aside; throttling alone never uses them up before its day ends. */
+/** Faults after which a message without a last moment is set aside, and an unknown is only shown. */
 export const MOST_ATTEMPTS = 12;
 const FIRST_WAIT_SECONDS = 5;
 const LONGEST_WAIT_SECONDS = 900;
@@ -51,10 +51,13 @@ export function nextAttempt(outcome: Outcome, attempt: Attempt): Next {
         outcome.retryAfterSeconds ?? 0,
         outcome.retryAfterSeconds === null ? backoff(attempt) : 0,
       );
-      return again(attempt, addSeconds(now, seconds + MARGIN_SECONDS));
+      return { state: 'promised', at: addSeconds(now, seconds + MARGIN_SECONDS) };
     }
     case 'unreached':
-      return again(attempt, addSeconds(now, backoff(attempt)));
+      // An outage ends some time. Once its last moment has passed the message is superseded, not failed: what failed
+      // counts as told, but what is superseded the planner owes afresh.
+      if (attempt.notAfterAt === null && attempts >= MOST_ATTEMPTS) return { state: 'failed', cause: 'gave-up' };
+      return { state: 'promised', at: addSeconds(now, backoff(attempt)) };
     case 'unknown': {
       if (!attempt.repeatable || attempts >= MOST_ATTEMPTS) return { state: 'unknown', at: null };
       const at = addSeconds(now, Math.max(channel === 'mail' ? SETTLING_SECONDS : 0, backoff(attempt)));
@@ -66,10 +69,6 @@ export function nextAttempt(outcome: Outcome, attempt: Attempt): Next {
 /** True while a message whose sending began may still be brought to its end. */
 export function isWorthFinishing(at: Instant, notAfterAt: Instant | null): boolean {
   return notAfterAt === null || at <= addSeconds(notAfterAt, FINISH_SECONDS);
-}
-
-function again(attempt: Attempt, at: Instant): Next {
-  return attempt.attempts >= MOST_ATTEMPTS ? { state: 'failed', cause: 'gave-up' } : { state: 'promised', at };
 }
 
 /** 5, 10, 20 … 900 seconds, each up to half as long again. */

@@ -56,8 +56,21 @@ describe('what an outcome means', () => {
     expect(nextAttempt({ ...about, kind: 'unknown' }, { ...attempt, now: '2027-05-12T08:00:00.000Z' })).toEqual(shown);
   });
 
-  it('gives up after too many attempts that never arrived', () => {
-    expect(nextAttempt({ ...about, kind: 'unreached' }, { ...attempt, attempts: MOST_ATTEMPTS })).toEqual({
+  it('throttling, short or long, never uses a message up', () => {
+    expect(nextAttempt(throttled(5), { ...attempt, attempts: 5 * MOST_ATTEMPTS })).toEqual({
+      state: 'promised',
+      at: '2027-05-11T08:00:06.000Z',
+    });
+  });
+
+  it('an outage is waited out until the last moment of the message; without one there is an end to trying', () => {
+    const unreached = { ...about, kind: 'unreached' } as const;
+
+    expect(nextAttempt(unreached, { ...attempt, attempts: 5 * MOST_ATTEMPTS })).toEqual({
+      state: 'promised',
+      at: '2027-05-11T08:15:00.000Z',
+    });
+    expect(nextAttempt(unreached, { ...attempt, attempts: MOST_ATTEMPTS, notAfterAt: null })).toEqual({
       state: 'failed',
       cause: 'gave-up',
     });
