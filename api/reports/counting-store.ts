@@ -24,14 +24,19 @@ const columns = (names: readonly Sql[]): Sql => sql.join(names, sql`,\n`);
  * with "personId", "courseId" ("assignmentId"), and of the first day 1 or 0 in "obliged", "valid", "overdue", "dueSoon",
  * "expired", "expiring", "waived", "paused", and "dueOn", "validTo", "onTime". A row that does not count that day has zeros.
  * Further days stand beside it as "obliged_1", …: however many days, the enrolments are read once, in the order of
- * their key. A line's latest cycle travels as one text whose greatest is the latest: cycle, standing, on time, due day.
+ * their key; `wanted` 'trend' leaves all but "obliged", "valid" and "overdue" out. A line's latest cycle travels as one
+ * text, of which the greatest is the latest: cycle, standing ('x' = does not count), on time, due day.
  */
 export function counting(
   tenantId: string,
   days: readonly CalendarDate[],
   scope: Scope = {},
   each: 'course' | 'assignment' = 'course',
+  wanted: 'all' | 'trend' = 'all',
 ): Sql {
+  const all = wanted === 'all';
+  const forEachDay = (make: (on: CalendarDate, n: number, all: boolean) => Sql): Sql =>
+    columns(days.map((on, n) => make(on, n, all)));
   const key = each === 'assignment' ? sql`, "assignmentId"` : sql``;
   return sql`inactive as (
     select "personId" as "who", "inactiveSinceOn" as "sinceOn" from "person"
@@ -41,68 +46,69 @@ export function counting(
     select "assignmentId" as "what", "endedOn" from "assignment" where "tenantId" = ${tenantId} and "endedOn" is not null
   ),
   cycles as (
-    select e."personId", e."courseId", e."assignmentId", ${columns(days.map(cycleColumns))}
+    select e."personId", e."courseId", e."assignmentId", ${forEachDay(cycleColumns)}
     from "enrolment" e where e."tenantId" = ${tenantId} ${narrowed(tenantId, scope, days[0] ?? '')}
     group by e."personId", e."courseId", e."assignmentId"
   ),
   line as (
-    select c."personId", c."courseId", c."assignmentId", ${columns(days.map(lineColumns))}
+    select c."personId", c."courseId", c."assignmentId", ${forEachDay(lineColumns)}
     from cycles c left join inactive on "who" = c."personId" left join ended on "what" = c."assignmentId"
   ),
   merged as (
-    select "personId", "courseId"${key}, ${columns(days.map(mergedColumns))} from line group by "personId", "courseId"${key}
+    select "personId", "courseId"${key}, ${forEachDay(mergedColumns)} from line group by "personId", "courseId"${key}
   ),
-  counted as (select "personId", "courseId"${key}, ${columns(days.map(countedColumns))} from merged)`;
+  counted as (select "personId", "courseId"${key}, ${forEachDay(countedColumns)} from merged)`;
 }
 
 /** The name of a column for the n-th day. */
 const nth = (n: number) => (name: string) => sql.ref(n === 0 ? name : `${name}_${n}`);
 
-function cycleColumns(on: CalendarDate, n: number): Sql {
+function cycleColumns(on: CalendarDate, n: number, all: boolean): Sql {
   const at = nth(n);
   return sql`max(case when e."openedOn" <= ${on} then cast(1000000 + e."cycle" as text)
       || case when e."closedOn" <= ${on} then 'x'
               when e."waivedFromOn" <= ${on} and (e."waivedUntilOn" is null or e."waivedUntilOn" >= ${on}) then 'w'
               when e."pausedFromOn" <= ${on} and (e."pausedUntilOn" is null or e."pausedUntilOn" >= ${on}) then 'p'
               else 'o' end
-      || case when e."completedOn" <= ${on} and e."completedOn" <= e."dueOn" then '1' else '0' end
+      || ${all ? sql`case when e."completedOn" <= ${on} and e."completedOn" <= e."dueOn" then '1' else '0' end` : sql`'0'`}
       || e."dueOn" end) as ${at('latest')},
     max(case when e."completedOn" <= ${on} and (e."validUntilOn" is null or e."validUntilOn" >= ${on})
-        then coalesce(e."validUntilOn", ${NO_END}) end) as ${at('validTo')},
-    max(case when e."completedOn" <= ${on} then 1 else 0 end) as ${at('had')}`;
+        then coalesce(e."validUntilOn", ${NO_END}) end) as ${at('validTo')}
+    ${all ? sql`, max(case when e."completedOn" <= ${on} then 1 else 0 end) as ${at('had')}` : sql``}`;
 }
 
-function lineColumns(on: CalendarDate, n: number): Sql {
+function lineColumns(on: CalendarDate, n: number, all: boolean): Sql {
   const at = nth(n);
   return sql`case when "sinceOn" <= ${on} or "endedOn" <= ${on} then 'x' else substr(${at('latest')}, 8, 1) end as ${at('standing')},
-    substr(${at('latest')}, 9, 1) as ${at('timely')}, substr(${at('latest')}, 10) as ${at('lineDueOn')},
-    ${at('validTo')} as ${at('lineValidTo')}, ${at('had')} as ${at('lineHad')}`;
+    substr(${at('latest')}, 10) as ${at('lineDueOn')}, ${at('validTo')} as ${at('lineValidTo')}
+    ${all ? sql`, substr(${at('latest')}, 9, 1) as ${at('timely')}, ${at('had')} as ${at('lineHad')}` : sql``}`;
 }
 
-function mergedColumns(on: CalendarDate, n: number): Sql {
+function mergedColumns(on: CalendarDate, n: number, all: boolean): Sql {
   const at = nth(n);
   const [standing, dueOn, validTo] = [at('standing'), at('lineDueOn'), at('lineValidTo')];
-  return sql`max(case when ${standing} = 'o' then 1 else 0 end) as ${at('obliged')},
-    max(case when ${standing} = 'w' then 1 else 0 end) as ${at('anyWaived')},
-    max(case when ${standing} = 'p' then 1 else 0 end) as ${at('anyPaused')},
+  const trend = sql`max(case when ${standing} = 'o' then 1 else 0 end) as ${at('obliged')},
     max(case when ${standing} = 'o' then ${validTo} end) as ${at('validTo')},
+    min(case when ${standing} = 'o' and ${validTo} is null then ${dueOn} end) as ${at('lackedOn')}`;
+  if (!all) return trend;
+  return sql`${trend}, max(case when ${standing} = 'w' then 1 else 0 end) as ${at('anyWaived')},
+    max(case when ${standing} = 'p' then 1 else 0 end) as ${at('anyPaused')},
     max(case when ${standing} = 'o' then ${at('lineHad')} else 0 end) as ${at('had')},
-    min(case when ${standing} = 'o' and ${validTo} is null then ${dueOn} end) as ${at('lackedOn')},
     min(case when ${standing} = 'o' then ${dueOn} end) as ${at('obligedOn')},
     min(case when ${standing} in ('w', 'p') then ${dueOn} end) as ${at('otherOn')},
     min(case when ${standing} = 'o' and ${dueOn} < ${on} then ${at('timely')} end) as ${at('timely')}`;
 }
 
-function countedColumns(on: CalendarDate, n: number): Sql {
+function countedColumns(on: CalendarDate, n: number, all: boolean): Sql {
   const at = nth(n);
   const [obliged, lackedOn, validTo] = [at('obliged'), at('lackedOn'), at('validTo')];
   const isLate = sql`${lackedOn} < ${on}`;
   const when = (condition: Sql, name: string): Sql => sql`case when ${condition} then 1 else 0 end as ${at(name)}`;
-  return sql`${obliged}, ${validTo},
-    coalesce(${lackedOn}, ${at('obligedOn')}, ${at('otherOn')}) as ${at('dueOn')},
+  const trend = sql`${obliged}, ${validTo}, ${when(isLate, 'overdue')},
+    ${when(sql`${validTo} is not null and (${lackedOn} is null or not ${isLate})`, 'valid')}`;
+  if (!all) return trend;
+  return sql`${trend}, coalesce(${lackedOn}, ${at('obligedOn')}, ${at('otherOn')}) as ${at('dueOn')},
     case ${at('timely')} when '1' then 1 when '0' then 0 end as ${at('onTime')},
-    ${when(sql`${validTo} is not null and (${lackedOn} is null or not ${isLate})`, 'valid')},
-    ${when(isLate, 'overdue')},
     ${when(sql`${validTo} is null and ${lackedOn} >= ${on} and ${lackedOn} <= ${addDays(on, DUE_SOON_DAYS)}`, 'dueSoon')},
     ${when(sql`${obliged} = 1 and ${validTo} is null and ${at('had')} = 1`, 'expired')},
     ${when(sql`${validTo} <= ${addDays(on, EXPIRING_DAYS)} and (${lackedOn} is null or not ${isLate})`, 'expiring')},
@@ -156,25 +162,52 @@ export async function countFigures(
 
 type Row = Readonly<Record<string, unknown>>;
 
-async function countRows(trx: Trx, tenantId: string, days: readonly CalendarDate[], by: FiguresBy, scope: Scope) {
-  const [on = ''] = days;
-  const key = {
-    all: sql`'all'`,
-    assignment: sql`"assignmentId"`,
-    course: sql`"courseId"`,
-    unit: sql`coalesce(m."unitId", '')`,
-  }[by];
-  const units = sql`left join (${membership(tenantId, on)}) m on m."member" = c."personId"`;
-  const { rows } = await sql<Row>`with ${counting(tenantId, days, scope, by === 'assignment' ? 'assignment' : 'course')}
-    select ${key} as "key", ${columns(days.map((_day, n) => sumsOf(n)))}
-    from counted c ${by === 'unit' ? units : sql``} group by 1`.execute(trx);
-  return rows;
+async function countRows(
+  trx: Trx,
+  tenantId: string,
+  days: readonly CalendarDate[],
+  by: FiguresBy,
+  scope: Scope,
+): Promise<readonly Row[]> {
+  const cte = counting(tenantId, days, scope, by === 'assignment' ? 'assignment' : 'course');
+  const sums = columns(days.map((_day, n) => sumsOf(n)));
+  if (by === 'unit')
+    return (
+      await sql<Row>`with ${cte}, ${unitRows(tenantId, days[0] ?? '')}
+    select "unitId" as "key", ${sums} from ofUnit group by 1`.execute(trx)
+    ).rows;
+  const key = { all: sql`'all'`, assignment: sql`"assignmentId"`, course: sql`"courseId"` }[by];
+  return (await sql<Row>`with ${cte} select ${key} as "key", ${sums} from counted group by 1`.execute(trx)).rows;
 }
 
-/** Who has a role in which unit on a day, each pair once. */
-export function membership(tenantId: string, on: CalendarDate): Sql {
-  return sql`select distinct "personId" as "member", "unitId" from "role" where "tenantId" = ${tenantId}
-    and "sinceOn" <= ${on} and ("untilOn" is null or "untilOn" >= ${on}) and "unitId" is not null`;
+/**
+ * `ofUnit`: the sums of one person, once for each unit in which they have a role that day (however many roles there);
+ * "unitId" is '' for people in none. Joined by the person's key: with anything cleverer SQLite picks a plan that takes minutes.
+ */
+export function unitRows(tenantId: string, on: CalendarDate): Sql {
+  const once = columns(MEASURES.map(name => sql`max(${sql.ref(`t.${name}`)}) as ${sql.ref(name)}`));
+  return sql`ofPerson as (select "personId", ${sumsOf(0)} from counted where ${isCounted} group by "personId"),
+  ofUnit as (
+    select coalesce(r."unitId", '') as "unitId", ${once} from ofPerson t
+    left join "role" r on r."tenantId" = ${tenantId} and r."personId" = t."personId" and r."sinceOn" <= ${on}
+      and (r."untilOn" is null or r."untilOn" >= ${on}) and r."unitId" is not null
+    group by t."personId", r."unitId"
+  )`;
+}
+
+export type TrendPoint = Readonly<{ on: CalendarDate; obliged: number; valid: number; overdue: number }>;
+
+/** Obliged, valid and overdue on many days, from one reading of the enrolments. */
+export async function countTrend(trx: Trx, tenantId: string, days: readonly CalendarDate[]): Promise<TrendPoint[]> {
+  const sums = days.flatMap((_day, n) =>
+    (['obliged', 'valid', 'overdue'] as const).map(name => sql`coalesce(sum(${nth(n)(name)}), 0) as ${nth(n)(name)}`),
+  );
+  const { rows } = await sql<Row>`with ${counting(tenantId, days, {}, 'course', 'trend')}
+    select ${columns(sums)} from counted`.execute(trx);
+  return days.map((on, n) => {
+    const { obliged, valid, overdue } = figuresIn(rows[0] ?? {}, n);
+    return { on, obliged, valid, overdue };
+  });
 }
 
 function figuresIn(row: Row, n: number): Figures {

@@ -8,8 +8,8 @@ import type { Trx } from '#api/platform/db/connect.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { readSettings } from '#api/settings/store.ts';
 import { figuresBy } from './actions.ts';
-import { countFigures } from './counting-store.ts';
-import { noFigures } from './measures.ts';
+import { countTrend } from './counting-store.ts';
+import { noFigures, plus } from './measures.ts';
 import {
   countPeople,
   listDraftCourses,
@@ -47,8 +47,6 @@ export async function getOverviewOf(
 async function readFigures(trx: Trx, actor: Actor, on: CalendarDate, minimum: number) {
   const { tenantId, language } = actor;
   const weeks = Array.from({ length: WEEKS }, (_, i) => addDays(on, -7 * (WEEKS - 1 - i)));
-  const byDay = await countFigures(trx, tenantId, weeks, 'all');
-  const at = (day: CalendarDate) => byDay.get(day)?.get('all') ?? noFigures;
   const { courses: byCourse, tails } = await readCourses(trx, tenantId, on, addDays(on, -LONG_OVERDUE_DAYS));
   const byUnit = await figuresBy(trx, tenantId, on, 'unit');
   const titles = await titlesOf(trx, tenantId, [...byCourse.keys()], language);
@@ -57,11 +55,9 @@ async function readFigures(trx: Trx, actor: Actor, on: CalendarDate, minimum: nu
   const withheldCourses = people === null ? new Set<string>() : withhold(people.courses, minimum);
   return {
     asOf: on,
-    figures: at(on),
-    trend: weeks.map(day => {
-      const { obliged, valid, overdue } = at(day);
-      return { on: day, obliged, valid, overdue };
-    }),
+    // A learner counts once a course, so the courses add up to everything.
+    figures: [...byCourse.values()].reduce(plus, noFigures),
+    trend: await countTrend(trx, tenantId, weeks),
     expiring: byWeek(tails.expiring, on),
     overdueOver30Days: tails.overdueLong,
     courses: [...byCourse]

@@ -4,7 +4,7 @@ import type { Figures } from '#api/contract/assignments.ts';
 import type { UnitRef } from '#api/contract/endpoint.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson } from '#api/platform/db/json.ts';
-import { counting, isCounted, membership, sumsOf } from './counting-store.ts';
+import { counting, isCounted, sumsOf, unitRows } from './counting-store.ts';
 import { noFigures, plus } from './measures.ts';
 
 export type Tails = Readonly<{
@@ -44,9 +44,8 @@ export async function countPeople(
   on: CalendarDate,
 ): Promise<{ units: { key: string; people: number }[]; courses: { key: string; people: number }[] }> {
   const cte = counting(tenantId, [on]);
-  const units = await sql<{ key: string; people: number }>`with ${cte}
-    select coalesce(m."unitId", '') as "key", count(distinct c."personId") as "people" from counted c
-    left join (${membership(tenantId, on)}) m on m."member" = c."personId" where ${isCounted} group by 1`.execute(trx);
+  const units = await sql<{ key: string; people: number }>`with ${cte}, ${unitRows(tenantId, on)}
+    select "unitId" as "key", count(*) as "people" from ofUnit group by 1`.execute(trx);
   const courses = await sql<{ key: string; people: number }>`with ${cte}
     select "courseId" as "key", count(distinct "personId") as "people" from counted where ${isCounted} group by 1`.execute(
     trx,

@@ -210,7 +210,7 @@ describe('screen, CSV and OData', async () => {
         .where('action', '=', 'report.downloaded')
         .execute(),
     );
-    expect(downloads).toContainEqual({ detail: '{"withNames":true}' });
+    expect(downloads).toContainEqual({ detail: '{"withNames":true,"day":null}' });
   });
 
   it('hand Power BI the address of the feed', async () => {
