@@ -30,6 +30,8 @@ export type Days = Readonly<{
 
 /** The holidays of a region may be corrected after a step went: the same step this near is the same reminder. */
 const SAME_STEP_DAYS = 7;
+/** Ten times what a policy of years brings; whatever the days are, counting them ends. */
+const MOST_REPEATS = 400;
 
 /**
  * Decides the one step an enrolment is owed on `today`, or none. Only the latest missed one counts: a server that slept
@@ -110,17 +112,20 @@ function policySteps(dueOn: CalendarDate, policy: ReminderPolicy, days: Days, la
   let on = addDays(dueOn, Math.max(0, offsets.at(-1) ?? 0));
   let overdue = offsets.filter(offset => offset > 0).length;
   let monthly: Readonly<{ from: CalendarDate; months: number }> | null = null;
-  for (let n = 1; ; n += 1) {
+  for (let n = 1; n <= MOST_REPEATS; n += 1) {
+    const before = on;
     if (overdue < policy.monthlyAfter) on = addDays(on, policy.repeatDays);
     else {
       // Counted from one anchor, so that the 31st stays the 31st.
       monthly = monthly === null ? { from: on, months: 1 } : { from: monthly.from, months: monthly.months + 1 };
       on = addMonths(monthly.from, monthly.months);
     }
-    if (on > lastOn) return steps;
+    // Beyond the year 9999 a day is written with a sign and sorts before all others.
+    if (on > lastOn || on <= before) return steps;
     overdue += 1;
     steps.push({ step: `overdue-${n}`, plannedOn: allowedOn(on, true, days) });
   }
+  return steps;
 }
 
 /** Before the due day and on it, earlier; after it, later: nobody hears of a due day only once it has passed. */

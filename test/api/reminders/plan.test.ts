@@ -55,6 +55,13 @@ describe('the step an enrolment is owed', () => {
     ]);
   });
 
+  it.each(['1900-01-01', '0001-01-01', '9999-12-25', '9999-12-31'])('ends also for a due day like %s', dueOn => {
+    for (const lastOn of ['2027-05-14', '9999-12-31']) {
+      const steps = stepsUntil(anOpen({ dueOn, openedOn: '0001-01-01' }), everyDay, lastOn);
+      expect(steps.length).toBeLessThan(450);
+    }
+  });
+
   it('monthly keeps the 31st across short months', () => {
     const steps = stepsUntil(
       anOpen({
