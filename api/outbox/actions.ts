@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { CalendarDate } from '#api/calendar.ts';
+import type { CalendarDate, Instant } from '#api/calendar.ts';
 import type { Session } from '#api/contract/session.ts';
 import { recordAudit } from '#api/audit/actions.ts';
 import type { Actor } from '#api/people/actor.ts';
@@ -31,6 +31,7 @@ export async function callBackMessages(
   trx: Trx,
   tenantId: string,
   enrolmentIds: readonly string[],
+  now: Instant,
 ): Promise<Readonly<{ calledBack: number; out: number }>> {
   let calledBack = 0;
   let out = 0;
@@ -40,7 +41,7 @@ export async function callBackMessages(
     const whole = waiting.filter(({ links, ours }) => links === ours).map(({ messageId }) => messageId);
     calledBack += waiting.length;
     out += linked.filter(({ state }) => state === 'sending' || state === 'accepted' || state === 'unknown').length;
-    await callOff(trx, tenantId, whole);
+    await callOff(trx, tenantId, whole, now);
   }
   return { calledBack, out };
 }

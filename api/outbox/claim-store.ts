@@ -66,7 +66,10 @@ type Claim = Readonly<{
   most: number;
   /** What may have gone comes before what never began. */
   states: readonly ('unknown' | 'promised')[];
-  /** Mail: this mailbox's own and those of no mailbox yet (or of one that is gone). */
+  /**
+   * Mail: this mailbox's own and those of no mailbox yet. Of a mailbox that is not configured any more only what no call
+   * was ever made for, and what is out of date anyway: whether the rest went, only that mailbox can tell.
+   */
   mailbox?: Readonly<{ address: string; all: readonly string[] }>;
 }>;
 
@@ -121,7 +124,11 @@ async function dueIds(
         eb.or([
           eb('senderMailbox', 'is', null),
           eb('senderMailbox', '=', mailbox?.address ?? ''),
-          eb('senderMailbox', 'not in', mailbox?.all ?? ['']),
+          eb.and([
+            eb('senderMailbox', 'not in', mailbox?.all ?? ['']),
+            eb('state', '=', 'promised'),
+            eb.or([eb('attempts', '=', 0), eb('notAfterAt', '<', now)]),
+          ]),
         ]),
       ),
     )

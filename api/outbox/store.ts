@@ -134,11 +134,23 @@ export async function extendPromised(
 }
 
 /** Takes back what has not been begun. Answers the ids taken back. */
-export async function callOff(trx: Trx, tenantId: string, messageIds: readonly string[]): Promise<readonly string[]> {
+export async function callOff(
+  trx: Trx,
+  tenantId: string,
+  messageIds: readonly string[],
+  now: Instant,
+): Promise<readonly string[]> {
   if (messageIds.length === 0) return [];
   const rows = await trx
     .updateTable('outboxMessage')
-    .set({ state: 'no-longer-needed', heldBy: null, leaseOwner: null, leaseUntil: null, fence: sql`"fence" + 1` })
+    .set({
+      state: 'no-longer-needed',
+      heldBy: null,
+      leaseOwner: null,
+      leaseUntil: null,
+      modifiedAt: now,
+      fence: sql`"fence" + 1`,
+    })
     .where('tenantId', '=', tenantId)
     .where('messageId', 'in', messageIds)
     .where('state', 'in', ['promised', 'held'])
@@ -249,6 +261,7 @@ export async function listFailed(
   return rows.map(row => ({ ...row, kind: row.kind as MessageKind, content: fromJson<MessageContent>(row.content) }));
 }
 
+/** A failure is known not to have gone: any mailbox may take it now, should the one before be configured no more. */
 export async function promiseAgain(
   trx: Trx,
   tenantId: string,
@@ -258,6 +271,7 @@ export async function promiseAgain(
   await trx
     .updateTable('outboxMessage')
     .set({ state: 'promised', failure: null, heldBy: null, nextAttemptAt: at, notAfterAt, attempts: 1, modifiedAt: at })
+    .set({ senderMailbox: null })
     .where('tenantId', '=', tenantId)
     .where('messageId', 'in', messageIds)
     .where('state', '=', 'failed')

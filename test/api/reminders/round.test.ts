@@ -175,7 +175,7 @@ describe('a planner run', async () => {
     await accept(gone.personId);
 
     const counts = await db.write(TENANT, trx =>
-      callBackMessages(trx, TENANT, [waiting.enrolmentId, gone.enrolmentId]),
+      callBackMessages(trx, TENANT, [waiting.enrolmentId, gone.enrolmentId], clock.now()),
     );
 
     expect(counts).toEqual({ calledBack: 1, out: 1 });
@@ -351,6 +351,28 @@ describe('a planner run', async () => {
           .execute(),
       );
       expect(audit).toEqual([{ action: 'person.reminded' }]);
+    });
+
+    it('given again after it was called off is the same message, in the reply and in the log', async () => {
+      clock.set('2027-08-03T08:00:00.000Z');
+      const again = await given('2027-09-30');
+      const admin = anActor('Jana', { roles: ['admin'] });
+      const first = await remindNow(tools, admin, { personId: again.personId });
+      await db.write(TENANT, trx => callBackMessages(trx, TENANT, [again.enrolmentId]));
+
+      const second = await remindNow(tools, admin, { personId: again.personId });
+
+      expect(await messagesOf(again.personId)).toMatchObject([{ messageId: second.messageId, state: 'promised' }]);
+      const audit = await db.read(TENANT, trx =>
+        trx
+          .selectFrom('auditEntry')
+          .select('subjectId')
+          .where('tenantId', '=', TENANT)
+          .where('aboutPersonId', '=', again.personId)
+          .execute(),
+      );
+      expect(audit.map(({ subjectId }) => subjectId)).toEqual([first.messageId, second.messageId]);
+      expect(second.messageId).toBe(first.messageId);
     });
 
     it('outside the hours waits for the next morning, and needs something that is open', async () => {
