@@ -86,17 +86,20 @@ export async function planPeople(
       }
     }
   }
-  return promise(trx, tenantId, messages, reminders, now);
+  return (await promise(trx, tenantId, messages, reminders, now)).size;
 }
 
-/** Writes messages with what they carry; reminders of a message that could not be written are not owed to anybody. */
+/**
+ * Writes messages with what they carry; reminders of a message that could not be written are not owed to anybody.
+ * Answers, by the id proposed for a message, the id it was written under: one called off before is revived under its own.
+ */
 export async function promise(
   trx: Trx,
   tenantId: string,
   messages: readonly Promised[],
   reminders: readonly NewReminder[],
   now: Instant,
-): Promise<number> {
+): Promise<ReadonlyMap<string, string>> {
   const written = new Map<string, string>();
   // One statement takes one message a person; a later day's follows in the next.
   for (let rest = [...messages]; rest.length > 0;) {
@@ -116,7 +119,7 @@ export async function promise(
     return messageId === undefined ? [] : [{ ...reminder, messageId }];
   });
   await insertReminders(trx, tenantId, carried, now);
-  return written.size;
+  return written;
 }
 
 /**
@@ -157,17 +160,18 @@ export async function remindNow(
       owed.map(one => ({ ...one, messageId: message.messageId })),
       now,
     );
-    if (written === 0) throw new Problem('already-told-today');
+    const messageId = written.get(message.messageId);
+    if (messageId === undefined) throw new Problem('already-told-today');
     await recordAudit(trx, tenantId, {
       at: now,
       actorPersonId: actor.personId,
       action: 'person.reminded',
       subjectKind: 'message',
-      subjectId: message.messageId,
+      subjectId: messageId,
       aboutPersonId: personId,
       detail: { courses: courses.length },
     });
-    return { messageId: message.messageId, courses: courses.length, notBeforeAt: window.notBeforeAt };
+    return { messageId, courses: courses.length, notBeforeAt: window.notBeforeAt };
   });
 }
 

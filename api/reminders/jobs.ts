@@ -75,7 +75,8 @@ export async function planRound(
   if (signal.aborted) return promised;
   done = { ...done, changedThrough: startedAt };
 
-  for (const zone of new Set(zones.map(zone => zone ?? home))) {
+  // Home is among them though nobody may be there: the second rung goes with its day.
+  for (const zone of new Set([home, ...zones.map(zone => zone ?? home)])) {
     const today = dayIn(zone, startedAt);
     if ((done.zones[zone] ?? '') >= today) continue;
     const dueBy: CalendarDate = addDays(today, lead + MOVED_DAYS);

@@ -73,6 +73,6 @@ export async function planSilent(
       })),
     );
   }
-  const promised = await promise(trx, tenantId, messages, reminders, now);
+  const promised = (await promise(trx, tenantId, messages, reminders, now)).size;
   return { promised, next: silent.length < most ? null : (silent.at(-1)?.messageId ?? null) };
 }

@@ -358,7 +358,7 @@ describe('a planner run', async () => {
       const again = await given('2027-09-30');
       const admin = anActor('Jana', { roles: ['admin'] });
       const first = await remindNow(tools, admin, { personId: again.personId });
-      await db.write(TENANT, trx => callBackMessages(trx, TENANT, [again.enrolmentId]));
+      await db.write(TENANT, trx => callBackMessages(trx, TENANT, [again.enrolmentId], clock.now()));
 
       const second = await remindNow(tools, admin, { personId: again.personId });
 
@@ -368,10 +368,10 @@ describe('a planner run', async () => {
           .selectFrom('auditEntry')
           .select('subjectId')
           .where('tenantId', '=', TENANT)
-          .where('aboutPersonId', '=', again.personId)
+          .where('subjectId', '=', first.messageId)
           .execute(),
       );
-      expect(audit.map(({ subjectId }) => subjectId)).toEqual([first.messageId, second.messageId]);
+      expect(audit).toHaveLength(2);
       expect(second.messageId).toBe(first.messageId);
     });
 
