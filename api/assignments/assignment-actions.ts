@@ -10,7 +10,7 @@ import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { readSetting } from '#api/settings/store.ts';
 import { mayAssign } from './access.ts';
-import { finishChangeSet } from './change-set-actions.ts';
+import { finishApplying, finishChangeSet } from './change-set-actions.ts';
 import { insertChangeSet, newDetail, type ChangeSetDetail } from './change-set-store.ts';
 import type { Draft } from './preview.ts';
 import { affectedBy } from './preview-actions.ts';
@@ -23,7 +23,6 @@ import {
   insertAssignment,
   insertRevision,
   isKnownPerson,
-  listDueToStart,
   updateAssignment,
   type Assignment,
   type AssignmentHead,
@@ -90,6 +89,7 @@ export async function reviseAssignment(
   actor: Actor,
   { assignmentId, openOnesToo, ...draft }: InputOf<typeof contract.reviseAssignment>,
 ): Promise<Applied> {
+  await finishFirst(tools, actor, assignmentId);
   const changeSetId = await change(tools, actor, async doing => {
     const { trx, tenantId, at } = doing;
     const assignment = await get(doing, assignmentId, ['draft', 'scheduled', 'running']);
@@ -128,6 +128,7 @@ export async function endAssignment(
   actor: Actor,
   { assignmentId, reason }: InputOf<typeof contract.endAssignment>,
 ): Promise<Applied> {
+  await finishFirst(tools, actor, assignmentId);
   const changeSetId = await change(tools, actor, async doing => {
     const { trx, tenantId, at, today } = doing;
     await get(doing, assignmentId, ['running', 'scheduled']);
@@ -156,36 +157,9 @@ export async function deleteDraft(
   return {};
 }
 
-/** Begins scheduled assignments whose day has come. @returns the change sets made */
-export async function startScheduled({ db, clock }: Does, tenantId: string): Promise<string[]> {
-  return db.write(tenantId, async trx => {
-    const { timeZone } = await readSetting(trx, tenantId, 'organisation');
-    const today = clock.today(timeZone);
-    const at = clock.now();
-    const made: string[] = [];
-    for (const { assignmentId, ownerPersonId } of await listDueToStart(trx, tenantId, today)) {
-      await updateAssignment(trx, tenantId, assignmentId, { state: 'running', modifiedAt: at });
-      const changeSetId = randomUUID();
-      const detail = newDetail({ what: 'start' });
-      await insertChangeSet(trx, tenantId, {
-        changeSetId,
-        kind: 'assignment',
-        assignmentId,
-        createdAt: at,
-        createdBy: ownerPersonId,
-        detail,
-      });
-      await recordAudit(trx, tenantId, {
-        at,
-        actorPersonId: null,
-        action: 'assignment.started',
-        subjectKind: 'assignment',
-        subjectId: assignmentId,
-      });
-      made.push(changeSetId);
-    }
-    return made;
-  });
+/** A change builds on all of the one before it: what of that is still being applied is applied first. */
+async function finishFirst(tools: Does, actor: Actor, assignmentId: string): Promise<void> {
+  if (mayAssign(actor)) await finishApplying(tools, actor.tenantId, assignmentId);
 }
 
 async function change<T>({ db, clock }: Does, actor: Actor, work: (doing: Doing) => Promise<T>): Promise<T> {

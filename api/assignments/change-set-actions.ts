@@ -4,43 +4,24 @@ import type { CalendarDate } from '#api/calendar.ts';
 import { recordAudit } from '#api/audit/actions.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import type { Tools } from '#api/platform/tools.ts';
-import { readSettings } from '#api/settings/store.ts';
 import {
   advanceChangeSet,
   findChangeSet,
   insertChangeSet,
+  listChangeSets,
   newDetail,
   updateChangeSet,
   type ChangeSet,
 } from './change-set-store.ts';
-import { insertEnrolments, pageOfAssignment, updateEnrolments, type Cause, type Stamp } from './enrolment-store.ts';
-import { evaluate, type Planned, type RunningAssignment } from './evaluate.ts';
-import { loadFacts, pageOfPeople } from './facts-store.ts';
-import { closing, reopening, satisfying } from './ledger.ts';
+import { pageOfAssignment, updateEnrolments, type Cause, type Stamp } from './enrolment-store.ts';
+import { closing } from './ledger.ts';
 import { followRevision } from './revise-actions.ts';
-import { findAssignment, listAssignments } from './store.ts';
-import { workingDaysFrom, type WorkingDaysOf } from './working-days.ts';
+import { listAssignments } from './store.ts';
+import { dayOf, nothing, walkPeople, type Counts } from './walk-actions.ts';
 
-type Counts = Readonly<{ opened: number; closed: number }>;
-const nothing: Counts = { opened: 0, closed: 0 };
-
-/** People whose facts are read at once, and enrolments that one transaction writes: a few milliseconds each. */
-const READ_SLICE = 200;
-const WRITE_SLICE = 100;
+const CLOSE_SLICE = 100;
 /** Longer lists are kept as "everybody": the result is the same. */
 const MOST_LISTED = 2000;
-
-/** The tenant's day and working days, read once for a run. */
-export type Day = Readonly<{ at: string; today: CalendarDate; workingDaysOf: WorkingDaysOf }>;
-
-export async function dayOf(trx: Trx, tenantId: string, clock: Tools['clock']): Promise<Day> {
-  const settings = await readSettings(trx, tenantId);
-  return {
-    at: clock.now(),
-    today: clock.today(settings.organisation.timeZone),
-    workingDaysOf: workingDaysFrom(settings),
-  };
-}
 
 /**
  * Makes enrolments equal audience × running assignments for these people, or for everybody. A change by the directory is
@@ -54,11 +35,11 @@ export async function enrolPeople(
   why: 'directory' | 'calendar',
 ): Promise<Counts> {
   const { db, clock } = tools;
-  const { day, assignments } = await db.read(tenantId, async trx => ({
+  const { day, assignmentIds } = await db.read(tenantId, async trx => ({
     day: await dayOf(trx, tenantId, clock),
-    assignments: await listAssignments(trx, tenantId, { states: ['running'] }),
+    assignmentIds: await runningIds(trx, tenantId),
   }));
-  if (assignments.length === 0) return nothing;
+  if (assignmentIds.length === 0) return nothing;
   const personIds = people === 'all' ? null : [...new Set(people)].sort();
   let changeSetId: string | null = null;
   const begin = async (): Promise<Stamp> => {
@@ -83,123 +64,9 @@ export async function enrolPeople(
     }
     return { at: clock.now(), cause, changeSetId };
   };
-  const counts = await walkPeople(tools, tenantId, assignments, personIds, '', day, begin);
+  const counts = await walkPeople(tools, tenantId, { assignmentIds, personIds, position: '' }, day, begin);
   if (changeSetId !== null) await markApplied(tools, tenantId, changeSetId);
   return counts;
-}
-
-/** Reads people in slices; writes, in slices of their own, those whose enrolments have to change. */
-async function walkPeople(
-  { db }: Pick<Tools, 'db'>,
-  tenantId: string,
-  assignments: readonly RunningAssignment[],
-  personIds: readonly string[] | null,
-  position: string,
-  day: Day,
-  begin: () => Promise<Stamp>,
-): Promise<Counts> {
-  let { opened, closed } = nothing;
-  for (let after = position; ;) {
-    const from = after;
-    const { ids, planned } = await db.read(tenantId, async trx => {
-      const ids =
-        personIds === null
-          ? await pageOfPeople(trx, tenantId, from, READ_SLICE)
-          : personIds.filter(id => id > from).slice(0, READ_SLICE);
-      return { ids, planned: await plan(trx, tenantId, assignments, ids, day) };
-    });
-    const last = ids.at(-1);
-    if (last === undefined) return { opened, closed };
-    const touched = [...new Set(planned.map(({ personId }) => personId))].sort();
-    for (let at = 0; at < touched.length; at += WRITE_SLICE) {
-      const slice = touched.slice(at, at + WRITE_SLICE);
-      const stamp = await begin();
-      // Decided again inside the transaction that writes: a completion may have come meanwhile.
-      const done = await db.write(tenantId, async trx => {
-        const counts = await write(trx, tenantId, await plan(trx, tenantId, assignments, slice, day), stamp, day.today);
-        if (stamp.changeSetId !== null)
-          await advanceChangeSet(trx, tenantId, stamp.changeSetId, {
-            phase: 'people',
-            position: slice.at(-1) ?? from,
-            ...counts,
-          });
-        return counts;
-      });
-      opened += done.opened;
-      closed += done.closed;
-      await setImmediate();
-    }
-    after = last;
-    await setImmediate();
-  }
-}
-
-async function plan(
-  trx: Trx,
-  tenantId: string,
-  assignments: readonly RunningAssignment[],
-  personIds: readonly string[],
-  { today, workingDaysOf }: Day,
-): Promise<Planned[]> {
-  const courseIds = [...new Set(assignments.map(({ courseId }) => courseId))];
-  const audiences = assignments.map(({ rule }) => rule.audience);
-  const facts = await loadFacts(trx, tenantId, personIds, { audiences, courseIds, today });
-  return facts.flatMap(each => evaluate(assignments, each, today, workingDaysOf));
-}
-
-async function write(
-  trx: Trx,
-  tenantId: string,
-  planned: readonly Planned[],
-  stamp: Stamp,
-  today: CalendarDate,
-): Promise<Counts> {
-  // Reopening comes first: a completion that was there already then satisfies the row it reopened.
-  const reopened = planned.flatMap(({ move }) =>
-    move.kind === 'reopen' ? { enrolment: move.enrolment, change: reopening(move.enrolment, move.state, today) } : [],
-  );
-  const closed = planned.flatMap(({ move }) =>
-    move.kind === 'close' ? { enrolment: move.enrolment, change: closing(move.enrolment, move.reason, today) } : [],
-  );
-  const satisfied = planned.flatMap(({ move }) =>
-    move.kind === 'satisfy'
-      ? { enrolment: move.enrolment, change: satisfying({ ...move.enrolment, state: 'open' }, move.satisfied) }
-      : [],
-  );
-  await updateEnrolments(trx, tenantId, [...reopened, ...closed], stamp);
-  await updateEnrolments(trx, tenantId, satisfied, {
-    ...stamp,
-    cause: { ...stamp.cause, why: 'completion' },
-    changeSetId: null,
-  });
-  const openings = planned.flatMap(({ assignment, personId, move, reasons }) => {
-    if (move.kind !== 'open') return [];
-    const { assignmentId, courseId, revision } = assignment;
-    const { cycle, due, satisfied, pause, isRenewal } = move;
-    const enrolment = {
-      enrolmentId: randomUUID(),
-      personId,
-      assignmentId,
-      courseId,
-      cycle,
-      revision,
-      openedOn: today,
-      due,
-      matchCause: reasons,
-      satisfied,
-      pause,
-    };
-    return { isRenewal, enrolment };
-  });
-  const of = (isRenewal: boolean) =>
-    openings.filter(each => each.isRenewal === isRenewal).map(({ enrolment }) => enrolment);
-  const opened = await insertEnrolments(trx, tenantId, of(false), stamp);
-  await insertEnrolments(trx, tenantId, of(true), {
-    at: stamp.at,
-    cause: { by: null, why: 'calendar' },
-    changeSetId: null,
-  });
-  return { opened: opened + reopened.length, closed: closed.length };
 }
 
 /**
@@ -216,28 +83,39 @@ export async function finishChangeSet(
     const changeSet = await findChangeSet(trx, tenantId, changeSetId);
     if (changeSet === null || changeSet.state !== 'applying') return null;
     const { assignmentId } = changeSet;
-    const assignments =
-      assignmentId === null
-        ? await listAssignments(trx, tenantId, { states: ['running'] })
-        : [await findAssignment(trx, tenantId, assignmentId)].flatMap(each => each ?? []);
-    return { changeSet, assignments, day: await dayOf(trx, tenantId, clock) };
+    const assignmentIds = assignmentId === null ? await runningIds(trx, tenantId) : [assignmentId];
+    return { changeSet, assignmentIds, day: await dayOf(trx, tenantId, clock) };
   });
   if (found !== null) {
-    const { changeSet, assignments, day } = found;
+    const { changeSet, assignmentIds, day } = found;
     const { detail } = changeSet;
     const stampNow = (): Stamp => ({ at: clock.now(), cause: causeOf(changeSet), changeSetId });
-    const running = assignments.filter(({ state }) => state === 'running');
+    const { personIds, position } = detail;
     if (detail.what === 'end') await closeAll(tools, tenantId, changeSet, stampNow, day.today);
     else if (detail.phase === 'people')
-      await walkPeople(tools, tenantId, running, detail.personIds, detail.position, day, () =>
-        Promise.resolve(stampNow()),
-      );
-    if (detail.openOnesToo && running[0] !== undefined)
-      await followRevision(tools, tenantId, changeSet, running[0], stampNow, day);
+      await walkPeople(tools, tenantId, { assignmentIds, personIds, position }, day, () => Promise.resolve(stampNow()));
+    if (detail.openOnesToo) await followRevision(tools, tenantId, changeSet, stampNow, day);
     await markApplied(tools, tenantId, changeSetId);
   }
   const after = await db.read(tenantId, trx => findChangeSet(trx, tenantId, changeSetId));
   return after === null ? nothing : { opened: after.detail.opened, closed: after.detail.closed };
+}
+
+/** Applies what of an assignment is still being applied, so that the next change builds on all of it. */
+export async function finishApplying(
+  tools: Pick<Tools, 'db' | 'clock'>,
+  tenantId: string,
+  assignmentId: string,
+): Promise<void> {
+  const open = await tools.db.read(tenantId, trx =>
+    listChangeSets(trx, tenantId, { states: ['applying'], assignmentId }),
+  );
+  for (const { changeSetId } of open) await finishChangeSet(tools, tenantId, changeSetId);
+}
+
+async function runningIds(trx: Trx, tenantId: string): Promise<string[]> {
+  const running = await listAssignments(trx, tenantId, { states: ['running'] });
+  return running.map(({ assignmentId }) => assignmentId);
 }
 
 function causeOf({ createdBy, detail: { what, reason } }: ChangeSet): Cause {
@@ -257,7 +135,9 @@ async function closeAll(
   for (let after = detail.position; ;) {
     const from = after;
     const last = await db.write(tenantId, async trx => {
-      const page = await pageOfAssignment(trx, tenantId, assignmentId, ['open', 'waived'], from, WRITE_SLICE);
+      // Somebody else may have finished it, and an admin undone it since.
+      if ((await findChangeSet(trx, tenantId, changeSetId))?.state !== 'applying') return undefined;
+      const page = await pageOfAssignment(trx, tenantId, assignmentId, ['open', 'waived'], from, CLOSE_SLICE);
       const changed = page.map(enrolment => ({ enrolment, change: closing(enrolment, 'ended', today) }));
       await updateEnrolments(trx, tenantId, changed, stampNow());
       const position = page.at(-1)?.enrolmentId;

@@ -1,8 +1,8 @@
 import type { Job, Nudge, Tools } from '#api/platform/tools.ts';
-import { startScheduled } from './assignment-actions.ts';
 import { enrolPeople, finishChangeSet } from './change-set-actions.ts';
 import { listChangeSets } from './change-set-store.ts';
 import { pageOfRenewals } from './facts-store.ts';
+import { startScheduled } from './schedule-actions.ts';
 import { finishUndo } from './undo-actions.ts';
 import { readSetting } from '#api/settings/store.ts';
 

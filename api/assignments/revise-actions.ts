@@ -2,7 +2,6 @@ import { setImmediate } from 'node:timers/promises';
 import { matchAudience } from '#api/audiences/match.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import type { Tools } from '#api/platform/tools.ts';
-import type { Day } from './change-set-actions.ts';
 import { advanceChangeSet, type ChangeSet } from './change-set-store.ts';
 import { previousOf, type HeldEnrolment } from './enrol.ts';
 import { pageOfAssignment, updateEnrolments, type ChangedEnrolment, type Stamp } from './enrolment-store.ts';
@@ -10,7 +9,9 @@ import { demandOf, type Facts, type RunningAssignment } from './evaluate.ts';
 import { loadFacts } from './facts-store.ts';
 import { movingDue, movingValidity, together, type Change } from './ledger.ts';
 import { revisedDue } from './revise.ts';
+import { findAssignment } from './store.ts';
 import { validityOf } from './validity.ts';
+import type { Day } from './walk-actions.ts';
 
 const SLICE = 100;
 
@@ -21,16 +22,17 @@ const SLICE = 100;
 export async function followRevision(
   { db }: Pick<Tools, 'db'>,
   tenantId: string,
-  { changeSetId, detail }: ChangeSet,
-  assignment: RunningAssignment,
+  { changeSetId, assignmentId, detail }: ChangeSet,
   stampNow: () => Stamp,
   day: Day,
 ): Promise<void> {
   for (let after = detail.phase === 'open-ones' ? detail.position : ''; ;) {
     const from = after;
     const last = await db.write(tenantId, async trx => {
-      const { assignmentId } = assignment;
-      const page = await pageOfAssignment(trx, tenantId, assignmentId, ['open', 'completed'], from, SLICE);
+      // Read with each slice: an admin may have ended it, or revised it again, meanwhile.
+      const assignment = assignmentId === null ? null : await findAssignment(trx, tenantId, assignmentId);
+      if (assignment?.state !== 'running') return undefined;
+      const page = await pageOfAssignment(trx, tenantId, assignment.assignmentId, ['open', 'completed'], from, SLICE);
       await updateEnrolments(trx, tenantId, await followed(trx, tenantId, assignment, page, day), stampNow());
       const position = page.at(-1)?.enrolmentId;
       if (position !== undefined)

@@ -21,10 +21,15 @@ const HEAD = [
   'modifiedAt',
 ] as const;
 
+/** With `isHeld` (PostgreSQL only: SQLite has one writer anyway) nobody changes their heads until the transaction ends. */
 export async function listAssignments(
   trx: Trx,
   tenantId: string,
-  only: Readonly<{ states?: readonly AssignmentHead['state'][]; assignmentIds?: readonly string[] }> = {},
+  only: Readonly<{
+    states?: readonly AssignmentHead['state'][];
+    assignmentIds?: readonly string[];
+    isHeld?: boolean;
+  }> = {},
 ): Promise<Assignment[]> {
   let query = trx.selectFrom('assignment').select(HEAD).where('tenantId', '=', tenantId);
   if (only.states !== undefined) query = query.where('state', 'in', [...only.states]);
@@ -32,6 +37,7 @@ export async function listAssignments(
     if (only.assignmentIds.length === 0) return [];
     query = query.where('assignmentId', 'in', [...only.assignmentIds]);
   }
+  if (only.isHeld === true) query = query.forShare();
   const heads = await query.orderBy('startsOn').orderBy('assignmentId').execute();
   const rules = await listRevisions(
     trx,

@@ -9,7 +9,7 @@ import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { mayAssign } from './access.ts';
-import { dayOf, enrolPeople, finishChangeSet } from './change-set-actions.ts';
+import { enrolPeople, finishChangeSet } from './change-set-actions.ts';
 import {
   findChangeSet,
   listChangeSets,
@@ -22,6 +22,7 @@ import {
 import { listHeldByIds, pageOfAssignment, updateEnrolments, type Stamp } from './enrolment-store.ts';
 import { findAssignment, insertRevision, listAssignments, updateAssignment } from './store.ts';
 import { takeBack, undoUntilAt } from './undo.ts';
+import { dayOf } from './walk-actions.ts';
 
 const SLICE = 100;
 
@@ -179,7 +180,8 @@ async function undoSlice(
   });
   await updateEnrolments(trx, tenantId, taken, stamp);
   const shut = taken.filter(({ effect }) => effect === 'closed').map(({ enrolment }) => enrolment.enrolmentId);
-  const messages = shut.length === 0 ? { calledBack: 0, out: 0 } : await callBackMessages(trx, tenantId, shut);
+  const messages =
+    shut.length === 0 ? { calledBack: 0, out: 0 } : await callBackMessages(trx, tenantId, shut, stamp.at);
   return {
     position,
     closed: undo.closed + shut.length,

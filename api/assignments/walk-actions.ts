@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { CalendarDate } from '#api/calendar.ts';
+import type { Trx } from '#api/platform/db/connect.ts';
+import type { Tools } from '#api/platform/tools.ts';
+import { readSettings } from '#api/settings/store.ts';
+import { advanceChangeSet } from './change-set-store.ts';
+import { insertEnrolments, updateEnrolments, type Stamp } from './enrolment-store.ts';
+import { evaluate, type Planned } from './evaluate.ts';
+import { loadFacts, pageOfPeople } from './facts-store.ts';
+import { closing, reopening, satisfying } from './ledger.ts';
+import { listAssignments, type Assignment } from './store.ts';
+import { workingDaysFrom, type WorkingDaysOf } from './working-days.ts';
+
+export type Counts = Readonly<{ opened: number; closed: number }>;
+export const nothing: Counts = { opened: 0, closed: 0 };
+
+/** People whose facts are read at once, and enrolments that one transaction writes: a few milliseconds each. */
+const READ_SLICE = 200;
+const WRITE_SLICE = 100;
+
+/** The tenant's day and working days, read once for a run. */
+export type Day = Readonly<{ at: string; today: CalendarDate; workingDaysOf: WorkingDaysOf }>;
+
+export async function dayOf(trx: Trx, tenantId: string, clock: Tools['clock']): Promise<Day> {
+  const settings = await readSettings(trx, tenantId);
+  return {
+    at: clock.now(),
+    today: clock.today(settings.organisation.timeZone),
+    workingDaysOf: workingDaysFrom(settings),
+  };
+}
+
+/** What a walk looks at. People up to and including `position` are done. */
+type Scope = Readonly<{
+  assignmentIds: readonly string[];
+  /** Sorted; null = everybody. */
+  personIds: readonly string[] | null;
+  position: string;
+}>;
+
+/** Reads people in slices; writes, in slices of their own, those whose enrolments have to change. */
+export async function walkPeople(
+  { db }: Pick<Tools, 'db'>,
+  tenantId: string,
+  scope: Scope,
+  day: Day,
+  begin: () => Promise<Stamp>,
+): Promise<Counts> {
+  let { opened, closed } = nothing;
+  const { personIds } = scope;
+  for (let after = scope.position; ;) {
+    const from = after;
+    const { ids, planned } = await db.read(tenantId, async trx => {
+      const ids =
+        personIds === null
+          ? await pageOfPeople(trx, tenantId, from, READ_SLICE)
+          : personIds.filter(id => id > from).slice(0, READ_SLICE);
+      return { ids, planned: await plan(trx, tenantId, await runningOf(trx, tenantId, scope), ids, day) };
+    });
+    const last = ids.at(-1);
+    if (last === undefined) return { opened, closed };
+    const touched = [...new Set(planned.map(({ personId }) => personId))].sort();
+    for (let at = 0; at < touched.length; at += WRITE_SLICE) {
+      const slice = touched.slice(at, at + WRITE_SLICE);
+      const stamp = await begin();
+      // Decided again inside the transaction that writes: a completion may have come meanwhile, or an admin have ended or
+      // revised an assignment. Held until the commit, so that whoever closes what is left finds what this one opens.
+      const done = await db.write(tenantId, async trx => {
+        const running = await runningOf(trx, tenantId, scope, db.kind === 'postgres');
+        const counts = await write(trx, tenantId, await plan(trx, tenantId, running, slice, day), stamp, day.today);
+        if (stamp.changeSetId !== null)
+          await advanceChangeSet(trx, tenantId, stamp.changeSetId, {
+            phase: 'people',
+            position: slice.at(-1) ?? from,
+            ...counts,
+          });
+        return counts;
+      });
+      opened += done.opened;
+      closed += done.closed;
+      await setImmediate();
+    }
+    after = last;
+    await setImmediate();
+  }
+}
+
+/** Those of the walk that are running now, each with the revision in force. */
+const runningOf = (trx: Trx, tenantId: string, { assignmentIds }: Scope, isHeld = false): Promise<Assignment[]> =>
+  listAssignments(trx, tenantId, { states: ['running'], assignmentIds, isHeld });
+
+async function plan(
+  trx: Trx,
+  tenantId: string,
+  assignments: readonly Assignment[],
+  personIds: readonly string[],
+  { today, workingDaysOf }: Day,
+): Promise<Planned[]> {
+  const courseIds = [...new Set(assignments.map(({ courseId }) => courseId))];
+  const audiences = assignments.map(({ rule }) => rule.audience);
+  const facts = await loadFacts(trx, tenantId, personIds, { audiences, courseIds, today });
+  return facts.flatMap(each => evaluate(assignments, each, today, workingDaysOf));
+}
+
+async function write(
+  trx: Trx,
+  tenantId: string,
+  planned: readonly Planned[],
+  stamp: Stamp,
+  today: CalendarDate,
+): Promise<Counts> {
+  // Reopening comes first: a completion that was there already then satisfies the row it reopened.
+  const reopened = planned.flatMap(({ move }) =>
+    move.kind === 'reopen' ? { enrolment: move.enrolment, change: reopening(move.enrolment, move.state, today) } : [],
+  );
+  const closed = planned.flatMap(({ move }) =>
+    move.kind === 'close' ? { enrolment: move.enrolment, change: closing(move.enrolment, move.reason, today) } : [],
+  );
+  const satisfied = planned.flatMap(({ move }) =>
+    move.kind === 'satisfy'
+      ? { enrolment: move.enrolment, change: satisfying({ ...move.enrolment, state: 'open' }, move.satisfied) }
+      : [],
+  );
+  await updateEnrolments(trx, tenantId, [...reopened, ...closed], stamp);
+  await updateEnrolments(trx, tenantId, satisfied, {
+    ...stamp,
+    cause: { ...stamp.cause, why: 'completion' },
+    changeSetId: null,
+  });
+  const openings = planned.flatMap(({ assignment, personId, move, reasons }) => {
+    if (move.kind !== 'open') return [];
+    const { assignmentId, courseId, revision } = assignment;
+    const { cycle, due, satisfied, pause, isRenewal } = move;
+    const enrolment = {
+      enrolmentId: randomUUID(),
+      personId,
+      assignmentId,
+      courseId,
+      cycle,
+      revision,
+      openedOn: today,
+      due,
+      matchCause: reasons,
+      satisfied,
+      pause,
+    };
+    return { isRenewal, enrolment };
+  });
+  const of = (isRenewal: boolean) =>
+    openings.filter(each => each.isRenewal === isRenewal).map(({ enrolment }) => enrolment);
+  const opened = await insertEnrolments(trx, tenantId, of(false), stamp);
+  await insertEnrolments(trx, tenantId, of(true), {
+    at: stamp.at,
+    cause: { by: null, why: 'calendar' },
+    changeSetId: null,
+  });
+  return { opened: opened + reopened.length, closed: closed.length };
+}
