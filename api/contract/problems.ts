@@ -26,6 +26,7 @@ export const problems = {
   'undo-too-late': { status: 409, title: 'This can no longer be undone' },
   'already-withdrawn': { status: 409, title: 'The completion is already withdrawn' },
   'messages-stopped': { status: 409, title: 'All messages are stopped' },
+  'mail-off': { status: 409, title: 'No mailbox is set up to send from' },
   'already-told-today': { status: 409, title: 'This person already gets a message today' },
   'nothing-due': { status: 409, title: 'Nothing is open for this person' },
   'too-many-requests': { status: 429, title: 'Too many requests' },

@@ -8,6 +8,8 @@ export type Recipient = Readonly<{
   entraId: string | null;
   displayName: string;
   mail: string | null;
+  /** Null: the organisation's. */
+  timeZone: string | null;
   isGuest: boolean;
   hasTeamsApp: 0 | 1 | null;
   hasMailbox: 0 | 1 | null;
@@ -23,6 +25,7 @@ export async function listRecipients(
   const rows = await trx
     .selectFrom('person')
     .select(['personId', 'entraId', 'displayName', 'mail', 'userType', 'hasTeamsApp', 'hasMailbox', 'state', 'nature'])
+    .select('timeZone')
     .where('tenantId', '=', tenantId)
     .where('personId', 'in', personIds)
     .execute();

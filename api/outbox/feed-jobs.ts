@@ -18,6 +18,7 @@ import {
   type Ready,
   type Worker,
 } from './worker-jobs.ts';
+import { kindInWords, wordedOn } from './wording-day.ts';
 
 /** Microsoft takes this many recipients in one call. */
 const MOST_TOGETHER = 100;
@@ -195,10 +196,11 @@ const NO_ACCOUNT: Outcome = {
 
 function notificationOf({ address, tenantId }: Worker, { message, content }: Ready): FeedNotification {
   const { kind, localDay, chainId } = message;
-  const { preview, parameters } = feedWords(kind, content, localDay);
+  const activityType = kindInWords(kind, content);
+  const { preview, parameters } = feedWords(activityType, content, wordedOn(content, localDay));
   const course = content.courses[0];
   return {
-    activityType: kind,
+    activityType,
     topic: parameters.courses,
     link: teamsLink({ ...address, tenantId }, { courseId: course?.courseId ?? '', localDay, kind }, parameters.courses),
     preview,

@@ -17,6 +17,7 @@ import {
   type Ready,
   type Worker,
 } from './worker-jobs.ts';
+import { wordedOn } from './wording-day.ts';
 
 /** Exchange lets one app do this much at once in one mailbox. */
 const AT_ONCE = 4;
@@ -142,6 +143,10 @@ function mailOf({ address, tenantId }: Worker, { message, content, to }: Ready, 
     to.hasTeamsApp === 0 || to.isGuest
       ? webLink(address, about)
       : teamsLink({ ...address, tenantId }, about, content.courses[0]?.title ?? '');
-  const { subject, html } = mailWords(kind, content, localDay, { name: to.displayName, organisation, link });
+  const { subject, html } = mailWords(kind, content, wordedOn(content, localDay), {
+    name: to.displayName,
+    organisation,
+    link,
+  });
   return { key: message.messageId, to: { address: to.mail, name: to.displayName }, subject, html };
 }

@@ -13,7 +13,7 @@ export function bulkKeyOf(kind: MessageKind, localDay: CalendarDate, content: Me
     language,
     form,
     contact,
-    courses.map(({ courseId, title, dueOn }) => [courseId, title, dueOn]),
+    courses.map(({ courseId, title, dueOn, daysToDue }) => [courseId, title, dueOn, daysToDue]),
   ]);
 }
 

@@ -17,39 +17,42 @@ const SLICE = 100;
 
 /**
  * Sends exactly the failed ones of a day and cause again: by the same channel the very messages, by mail a new one that
- * takes their place. An admin pressed the button, so at once, until the end of today.
- * @throws Problem 'messages-stopped'
+ * takes their place. An admin pressed the button, so at once, until the end of today; the words count from today. Each
+ * slice leaves its own entry in the audit log.
+ * @throws Problem 'messages-stopped', 'mail-off' by mail without a sender mailbox
  */
 export async function resendMessages(
-  { db, clock }: Pick<Tools, 'db' | 'clock'>,
+  { db, clock, mailOn }: Pick<Tools, 'db' | 'clock'> & Readonly<{ mailOn: boolean }>,
   actor: Actor,
   { day, cause, channel }: InputOf<typeof resendEndpoint>,
 ): Promise<ReplyOf<typeof resendEndpoint>> {
   const { tenantId } = actor;
+  if (channel === 'mail' && !mailOn)
+    throw new Problem('mail-off', { detail: 'No sender mailbox is configured: set MAIL_SENDERS, or use Teams.' });
   let promised = 0;
   // What was promised again is not failed any more; what cannot be (mail of that day exists) is passed over.
   for (let after = ''; ;) {
     const slice = await db.write(tenantId, async trx => {
       if ((await findStop(trx, tenantId)) !== null) throw new Problem('messages-stopped');
       const failed = await listFailed(trx, tenantId, { localDay: day, cause, after, most: SLICE });
-      return { failed, done: await again(trx, tenantId, failed, channel, clock.now()) };
+      const at = clock.now();
+      const done = await again(trx, tenantId, failed, channel, at);
+      if (done > 0)
+        await recordAudit(trx, tenantId, {
+          at,
+          actorPersonId: actor.personId,
+          action: 'messages.resent',
+          subjectKind: 'messages',
+          subjectId: day,
+          detail: { cause, channel, messages: done },
+        });
+      return { failed, done };
     });
     promised += slice.done;
     if (slice.failed.length < SLICE) break;
     after = slice.failed.at(-1)?.messageId ?? '';
     await breathe();
   }
-  if (promised > 0)
-    await db.write(tenantId, trx =>
-      recordAudit(trx, tenantId, {
-        at: clock.now(),
-        actorPersonId: actor.personId,
-        action: 'messages.resent',
-        subjectKind: 'messages',
-        subjectId: day,
-        detail: { cause, channel, messages: promised },
-      }),
-    );
   return { promised };
 }
 

@@ -18,7 +18,7 @@ import { pageOfMessages, pageOfPersonMessages, summaryOfDay, viewMessage } from 
 export function mountOutbox(
   desk: Desk,
   { db, clock }: Tools,
-  { config, nudge }: Readonly<{ config: Pick<Config, 'teamsAppId' | 'publicUrl'>; nudge: Nudge }>,
+  { config, nudge }: Readonly<{ config: Pick<Config, 'teamsAppId' | 'publicUrl' | 'mailSenders'>; nudge: Nudge }>,
 ): void {
   const tools = { db, clock };
   // Before '/messages/:messageId', which would take its path.
@@ -27,7 +27,7 @@ export function mountOutbox(
   serve(desk, getMessage, (actor, { messageId }) => viewMessage(tools, actor, messageId, config));
   serve(desk, listPersonMessages, (actor, input) => pageOfPersonMessages(tools, actor, input));
   serve(desk, resendMessages, async (actor, input) => {
-    const answer = await resend(tools, actor, input);
+    const answer = await resend({ ...tools, mailOn: config.mailSenders.length > 0 }, actor, input);
     nudge('outbox');
     return answer;
   });

@@ -1,8 +1,10 @@
 import { daysBetween, type CalendarDate, type Instant } from '#api/calendar.ts';
-import type { MessageContent, MessageKind } from '#api/contract/messages.ts';
+import type { MessageContent } from '#api/contract/messages.ts';
 
 /** What the database knows at the moment of sending about one person. */
 export type Facts = Readonly<{
+  /** The person's day. */
+  today: CalendarDate;
   isActive: boolean;
   inPilot: boolean;
   /** Courses that are open and not paused for this person, with the earliest due day. */
@@ -10,8 +12,6 @@ export type Facts = Readonly<{
 }>;
 
 export type Waiting = Readonly<{
-  kind: MessageKind;
-  localDay: CalendarDate;
   content: MessageContent;
   notAfterAt: Instant | null;
 }>;
@@ -31,7 +31,7 @@ export function siftMessage(message: Waiting, facts: Facts, now: Instant): Sifte
   if (!facts.isActive) return { go: false, state: 'no-longer-needed' };
   const courses = message.content.courses.flatMap(course => {
     const dueOn = facts.open.get(course.courseId);
-    return dueOn === undefined ? [] : [{ ...course, dueOn, daysToDue: daysBetween(message.localDay, dueOn) }];
+    return dueOn === undefined ? [] : [{ ...course, dueOn, daysToDue: daysBetween(facts.today, dueOn) }];
   });
   if (courses.length === 0) return { go: false, state: 'no-longer-needed' };
   if (!facts.inPilot) return { go: false, state: 'held' };

@@ -28,6 +28,7 @@ import {
   type Place,
 } from './list-store.ts';
 import { remedyOf } from './next-attempt.ts';
+import { kindInWords, wordedOn } from './wording-day.ts';
 
 const PAGE = 50;
 /** Fewer openings than this would say something about single people. */
@@ -126,8 +127,9 @@ export async function viewMessage(
       { courseId: content.courses[0]?.courseId ?? '', localDay, kind },
       content.courses[0]?.title ?? '',
     );
-    const mail = mailWords(kind, content, localDay, { name: row.person.name, organisation: organisation.name, link });
-    const feed = feedWords(kind, content, localDay);
+    const day = wordedOn(content, localDay);
+    const mail = mailWords(kind, content, day, { name: row.person.name, organisation: organisation.name, link });
+    const feed = feedWords(kindInWords(kind, content), content, day);
     return {
       message: row,
       language: content.language,

@@ -112,6 +112,7 @@ export async function takeBatch(
       const sifted = siftMessage(
         { ...message, notAfterAt: finishing ? null : message.notAfterAt },
         {
+          today: clock.today(to.timeZone ?? settings.organisation.timeZone),
           isActive: to.isActive,
           inPilot: began || pilots === null || (to.entraId !== null && pilots.has(to.entraId)),
           open: open.get(message.personId) ?? new Map(),
@@ -121,7 +122,7 @@ export async function takeBatch(
       if (sifted.go) {
         const { content } = sifted;
         const bulkKey = message.bulkKey === null ? null : bulkKeyOf(message.kind, message.localDay, content);
-        if (bulkKey !== message.bulkKey || channel === 'mail')
+        if (bulkKey === null || bulkKey !== message.bulkKey)
           await updateContent(trx, tenantId, message, content, bulkKey);
         ready.push({ message: { ...message, bulkKey }, content, to, needed: true });
       } else if (!began) {

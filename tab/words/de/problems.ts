@@ -84,6 +84,10 @@ const types: (typeof english)['types'] = {
     happened: 'Alle Nachrichten sind angehalten.',
     todo: 'Nichts wurde gesendet. Zuerst die Nachrichten wieder freigeben.',
   },
+  'mail-off': {
+    happened: 'Es ist kein Postfach eingerichtet, das Mails sendet.',
+    todo: 'Nichts wurde gesendet. Die Technik kann eines eintragen.',
+  },
   'already-told-today': {
     happened: 'Diese Person bekommt heute schon eine Nachricht.',
     todo: 'Es wurde keine weitere gesendet. Morgen ist es möglich.',

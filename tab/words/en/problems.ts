@@ -64,6 +64,10 @@ const types: Record<FailureType, { happened: string; todo: string }> = {
   'undo-too-late': { happened: 'This can no longer be undone.', todo: 'Nothing was changed.' },
   'already-withdrawn': { happened: 'This completion is already withdrawn.', todo: 'Nothing was changed.' },
   'messages-stopped': { happened: 'All messages are stopped.', todo: 'Nothing was sent. Start them again first.' },
+  'mail-off': {
+    happened: 'No mailbox is set up to send mail from.',
+    todo: 'Nothing was sent. IT can name one in the settings of the server.',
+  },
   'already-told-today': {
     happened: 'This person already gets a message today.',
     todo: 'Nothing more was sent. Tomorrow is possible.',

@@ -106,11 +106,11 @@ describe('the activity feed', async () => {
   it('takes a bulk call apart that is refused: each answers for itself', async () => {
     const { teamsApp } = await control.settings();
     await control.configure({
-      teamsApp: { ...teamsApp, activityTypes: teamsApp.activityTypes.filter(({ type }) => type !== 'courseOverdue') },
+      teamsApp: { ...teamsApp, activityTypes: teamsApp.activityTypes.filter(({ type }) => type !== 'courseReopened') },
     });
     await control.expectError('sendActivityNotification', 'the activity type is not declared', people.length + 1);
     const ids = await Promise.all(
-      people.map(name => post.promise(name, { localDay: dayNumber(27), kind: 'courseOverdue' })),
+      people.map(name => post.promise(name, { localDay: dayNumber(27), kind: 'courseReopened' })),
     );
 
     await post.work();

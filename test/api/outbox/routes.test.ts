@@ -18,12 +18,13 @@ describe('the messages page', async () => {
   const db = await openDatabase();
   const clock = clockAt('2027-05-11T09:00:00.000Z');
   const nudged: string[] = [];
+  const mailSenders = ['training@example.org'];
   const desk = await openDesk(mounted => {
     const nudge = (job: string): void => void nudged.push(job);
     mountOutbox(
       mounted,
       { db, clock, log: createLog('silent') },
-      { config: { teamsAppId: 'app', publicUrl: 'https://training.example.org' }, nudge },
+      { config: { teamsAppId: 'app', publicUrl: 'https://training.example.org', mailSenders }, nudge },
     );
     mountReminders(mounted, { db, clock, log: createLog('silent') }, { mailOn: true, nudge });
   });
@@ -178,6 +179,24 @@ describe('the messages page', async () => {
       ['Cem Yıldız', 'mail', 'promised'],
     ]);
     expect(nudged).toContain('outbox');
+  });
+
+  it('refuses to send by mail while no mailbox sends', async () => {
+    const senders = mailSenders.splice(0);
+    const refused = await desk.ask(admin, '/api/messages/resend', {
+      method: 'POST',
+      body: JSON.stringify({ day: '2027-05-11', cause: 'gave-up', channel: 'mail' }),
+    });
+    mailSenders.push(...senders);
+
+    expect(refused.status).toBe(409);
+    expect(await refused.json()).toMatchObject({
+      type: '/problems/mail-off',
+      detail: expect.stringContaining('MAIL_SENDERS'),
+    });
+    expect((await ask<ReplyOf<typeof getMessageSummary>>('/messages/summary')).failures).toMatchObject([
+      { cause: 'gave-up', count: 1 },
+    ]);
   });
 
   it('stops and resumes for admins only', async () => {

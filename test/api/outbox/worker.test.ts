@@ -246,7 +246,7 @@ describe('the outbox worker', async () => {
     await control.setTeams(demoPeople.luca, 'installed');
     const { notificationsAccepted } = await control.counts();
 
-    const { promised } = await resendMessages({ db, clock }, jana, {
+    const { promised } = await resendMessages({ db, clock, mailOn: false }, jana, {
       day: '2027-05-11',
       cause: 'no-teams-account',
       channel: 'teams',
