@@ -14,7 +14,16 @@ import {
   redecideReports,
   updatePeople,
 } from './store.ts';
-import { isMassHarm, planPage, planUnseen, possibleReturn, type Change, type Held, type Plan } from './sync.ts';
+import {
+  isMassHarm,
+  isNoPlace,
+  planPage,
+  planUnseen,
+  possibleReturn,
+  type Change,
+  type Held,
+  type Plan,
+} from './sync.ts';
 import { readSyncState, writeSyncState, type SyncState } from './sync-store.ts';
 
 /** Items written in one transaction: a few milliseconds, and at the first reading fewer waits for the disk. */
@@ -116,11 +125,6 @@ function withPutOff(held: ReadonlyMap<string, Held>, leavers: ReadonlyMap<string
       return [entraId, putOff?.state === 'disabled' ? { ...one, account: putOff.account } : one];
     }),
   );
-}
-
-/** A place that leads nowhere any more: expired, or kept from another address of Graph. */
-function isNoPlace(kind: string): boolean {
-  return kind === 'gone' || kind === 'refused' || kind === 'unreadable';
 }
 
 /** Takes people out, unless they are suspiciously many, and saves the place for the next round with the last of them. */

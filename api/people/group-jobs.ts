@@ -26,6 +26,7 @@ import {
   type Edge,
 } from './membership-store.ts';
 import { standingOf, withGroupsBelow } from './nesting.ts';
+import { isNoPlace } from './sync.ts';
 import { readSyncState, writeSyncState } from './sync-store.ts';
 
 export type Reading = Pick<Tools, 'db' | 'clock'> & Readonly<{ graph: Graph; tenantId: string; signal: AbortSignal }>;
@@ -34,14 +35,17 @@ const SLICE = 200;
 /** Members that nobody names any more are forgotten after a day: an admin may still be choosing. */
 const UNNAMED_SECONDS = 86_400;
 
-/** Follows the names of all groups; an expired place means a full reading, after which unseen groups count as deleted. */
+/** Follows the names of all groups; a place that leads nowhere means a full reading, after which unseen groups count as deleted. */
 export async function readGroupNames({ db, clock, graph, tenantId, signal }: Reading): Promise<Fault | null> {
   const { deltaLink } = await db.read(tenantId, trx => readSyncState(trx, tenantId, 'groups'));
   const seen = new Set<string>();
   let isFull = deltaLink === null;
+  let hasBegunAnew = false;
   for (let link = deltaLink; ;) {
     const page = await readGroups(graph, tenantId, link, signal);
-    if (page.kind === 'gone' && link !== null) {
+    // Once a run: a full reading whose own pages lead nowhere waits for the next run.
+    if (link !== null && !hasBegunAnew && isNoPlace(page.kind)) {
+      hasBegunAnew = true;
       isFull = true;
       seen.clear();
       link = null;

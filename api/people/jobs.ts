@@ -3,7 +3,7 @@ import { enrolPeople } from '#api/assignments/change-set-actions.ts';
 import { recordAudit } from '#api/audit/actions.ts';
 import type { Settings } from '#api/contract/settings.ts';
 import type { Graph } from '#api/graph/client.ts';
-import { explainFault } from '#api/graph/outcome.ts';
+import { explainFault, type Fault } from '#api/graph/outcome.ts';
 import type { Job, Tools } from '#api/platform/tools.ts';
 import { readSettings } from '#api/settings/store.ts';
 import { readPeople } from './account-jobs.ts';
@@ -27,6 +27,8 @@ export function directoryJob(tools: Tools, graph: Graph): Job {
     run: (tenantId, signal) => syncDirectory({ ...tools, graph, tenantId, signal }),
   };
 }
+
+const AWAY: readonly Fault['kind'][] = ['sign-in-failed', 'throttled', 'unavailable'];
 
 type Run = Reading & Pick<Tools, 'log'>;
 
@@ -58,7 +60,10 @@ type Followed = RunDetail & Readonly<{ users: Partial<SyncState>; isRead: boolea
 async function follow(run: Run): Promise<Followed> {
   const { db, clock, tenantId } = run;
   const settings: Settings = await db.read(tenantId, trx => readSettings(trx, tenantId));
-  const groupFault = (await readGroupNames(run)) ?? (await readMemberships(run, settings));
+  const namesFault = await readGroupNames(run);
+  // Members are read by id and need no names; only a Graph that is away altogether is not asked for one group after another.
+  const isAway = namesFault !== null && AWAY.includes(namesFault.kind);
+  const groupFault = (isAway ? null : await readMemberships(run, settings)) ?? namesFault;
   const accounts = await readPeople(run);
   // What is marked is decided even when the directory does not answer now: an earlier run may have been interrupted.
   await followMapping(run, settings);

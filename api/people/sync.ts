@@ -58,6 +58,11 @@ export function planUnseen(unseen: readonly Held[]): Plan {
   };
 }
 
+/** By the kind of fault: a place that leads nowhere any more: expired, or kept from another address of Graph. */
+export function isNoPlace(kind: string): boolean {
+  return kind === 'gone' || kind === 'refused' || kind === 'unreadable';
+}
+
 const SMALLEST_MASS = 20;
 const LARGEST_SHARE = 0.05;
 
