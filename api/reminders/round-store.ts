@@ -77,6 +77,88 @@ export async function pageOfDue(
   };
 }
 
+/** The revisions of running assignments, as 'assignmentId revision', whose policy tells when something is assigned. */
+export async function listTelling(trx: Trx, tenantId: string): Promise<ReadonlySet<string>> {
+  const rows = await trx
+    .selectFrom('assignmentRevision as r')
+    .innerJoin('assignment as a', join =>
+      join.onRef('a.tenantId', '=', 'r.tenantId').onRef('a.assignmentId', '=', 'r.assignmentId'),
+    )
+    .select(['r.assignmentId', 'r.revision', 'r.policy'])
+    .where('r.tenantId', '=', tenantId)
+    .where('a.state', '=', 'running')
+    .execute();
+  const telling = rows.filter(({ policy }) => fromJson<ReminderPolicy>(policy).tellWhenAssigned);
+  return new Set(telling.map(({ assignmentId, revision }) => `${assignmentId} ${revision}`));
+}
+
+/**
+ * People of one time zone with something open, opened since a day and due after another, of which nothing that was promised
+ * ever told them: page by page along the index (state, due day). Messages that were called off told nothing.
+ */
+export async function pageOfUntold(
+  trx: Trx,
+  tenantId: string,
+  page: Readonly<{
+    openedFrom: CalendarDate;
+    dueAfter: CalendarDate;
+    telling: ReadonlySet<string>;
+    zone: string;
+    home: string;
+    after: DuePlace | null;
+    most: number;
+  }>,
+): Promise<Readonly<{ personIds: readonly string[]; next: DuePlace | null }>> {
+  const { openedFrom, dueAfter, telling, zone, home, after, most } = page;
+  const rows = await trx
+    .selectFrom('enrolment as e')
+    .innerJoin('person as p', join =>
+      join.onRef('p.tenantId', '=', 'e.tenantId').onRef('p.personId', '=', 'e.personId'),
+    )
+    .select(['e.dueOn', 'e.enrolmentId', 'e.personId', 'e.openedOn', 'e.assignmentId', 'e.revision'])
+    .select(['p.timeZone', 'p.state', 'p.nature'])
+    .select(eb =>
+      eb
+        .exists(
+          eb
+            .selectFrom('reminder as r')
+            .innerJoin('outboxMessage as m', join =>
+              join.onRef('m.tenantId', '=', 'r.tenantId').onRef('m.messageId', '=', 'r.messageId'),
+            )
+            .select('r.reminderId')
+            .where('r.tenantId', '=', tenantId)
+            .whereRef('r.enrolmentId', '=', 'e.enrolmentId')
+            .where('m.state', 'not in', ['superseded', 'no-longer-needed']),
+        )
+        .as('isTold'),
+    )
+    .where('e.tenantId', '=', tenantId)
+    .where('e.state', '=', 'open')
+    .where('e.dueOn', '>', dueAfter)
+    .$if(after !== null, query =>
+      query.where(sql<boolean>`(e."dueOn", e."enrolmentId") > (${after?.dueOn ?? ''}, ${after?.enrolmentId ?? ''})`),
+    )
+    .orderBy('e.dueOn')
+    .orderBy('e.enrolmentId')
+    .limit(most)
+    .execute();
+  const last = rows.at(-1);
+  // Sorted out here: as conditions they would let one statement read through everything that is open.
+  const untold = rows.filter(
+    row =>
+      !row.isTold &&
+      row.openedOn >= openedFrom &&
+      telling.has(`${row.assignmentId} ${row.revision}`) &&
+      (row.timeZone ?? home) === zone &&
+      row.state === 'active' &&
+      row.nature === 'person',
+  );
+  return {
+    personIds: [...new Set(untold.map(({ personId }) => personId))],
+    next: last === undefined || rows.length < most ? null : { dueOn: last.dueOn, enrolmentId: last.enrolmentId },
+  };
+}
+
 export type ChangePlace = Readonly<{ modifiedAt: Instant; enrolmentId: string }>;
 
 /** People whose open enrolments changed since an instant. */

@@ -7,7 +7,12 @@ import { defaultSettings } from './defaults.ts';
 export type Notes = Readonly<{
   'note:messages-stopped': Readonly<{ reason: string }>;
   /** The last day planned in each time zone, and the instant up to which changes were seen. */
-  'note:reminder-rounds': Readonly<{ zones: Readonly<Record<string, string>>; changedThrough: string | null }>;
+  'note:reminder-rounds': Readonly<{
+    zones: Readonly<Record<string, string>>;
+    changedThrough: string | null;
+    /** The day from which on openings are told; what was brought in from before was never to be. Missing before a first run. */
+    tellsFromOn?: string;
+  }>;
 }>;
 
 /** All sections; those never changed are the defaults. */

@@ -207,8 +207,10 @@ describe('a planner run', async () => {
     expect(JSON.parse(joined?.content ?? '').courses).toHaveLength(2);
     expect(await messagesOf(early.personId)).toHaveLength(1);
     expect(await messagesOf(late.personId)).toHaveLength(1);
-    clock.set('2027-05-24T08:00:00.000Z');
-    await plan();
+    for (const at of ['2027-05-21T10:10', '2027-05-22T08:00', '2027-05-23T08:00', '2027-05-24T08:00']) {
+      clock.set(`${at}:00.000Z`);
+      await plan();
+    }
     expect((await messagesOf(late.personId)).map(({ localDay }) => localDay)).toEqual(['2027-05-21', '2027-05-24']);
   });
 
