@@ -17,11 +17,13 @@ export function graphSender(graph: Graph, tenantId: string, teamsAppId: string):
         ? { kind: 'accepted', httpStatus: 409, requestId: outcome.requestId, detail: null }
         : meaning(outcome);
     },
-    findMail: async (mailbox, key) => {
+    findMail: async (mailbox, key, digest) => {
       const outcome = await findMail(graph, tenantId, mailbox, key);
       if (outcome.kind !== 'ok') return fault(outcome);
       const { value } = outcome.body;
-      const hit = value.find(({ isDraft }) => isDraft !== true) ?? value[0];
+      const hit =
+        value.find(({ isDraft }) => isDraft !== true) ??
+        value.find(({ singleValueExtendedProperties: own }) => own?.[0]?.value === digest);
       return hit === undefined
         ? { kind: 'none' }
         : { kind: 'found', messageId: hit.id, isDraft: hit.isDraft === true, requestId: outcome.requestId };

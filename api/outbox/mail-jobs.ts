@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { mailWords } from '#api/reminders/mail-wording.ts';
 import { readSettings } from '#api/settings/store.ts';
-import { drop, updateDraft } from './settle-store.ts';
+import { drop, settle, updateDraft } from './settle-store.ts';
 import { teamsLink, webLink } from './link.ts';
 import { NO_ADDRESS } from './next-attempt.ts';
 import type { Mail, Outcome } from './outcome.ts';
+import { findStop } from './stop-store.ts';
 import {
   begin,
   conclude,
@@ -68,7 +70,8 @@ export async function mailRound(worker: Worker, mailbox: string): Promise<boolea
 
 /**
  * A draft that carries our key, its id kept, then sent. From the second attempt on the mailbox is asked first: sent →
- * done, draft → send, nothing → begin. Null when the message was taken over between draft and sending.
+ * done, draft of the same words → send, nothing → begin. A draft whose words no longer hold stays behind unsent. Null
+ * when the message was taken over, or all messages were stopped, between draft and sending.
  */
 async function send(
   worker: Worker,
@@ -76,7 +79,7 @@ async function send(
   mailbox: string,
   organisation: string,
 ): Promise<Attempted | null> {
-  const { sender, db, tenantId } = worker;
+  const { sender } = worker;
   const { message, attemptId } = ready;
   const done = (outcome: Outcome, repeatable = true): Attempted => ({ ready, attemptId, outcome, repeatable });
   const mail = mailOf(worker, ready, organisation);
@@ -84,7 +87,7 @@ async function send(
 
   let draftId: string | null = null;
   if (message.attempts > 0 || message.state === 'unknown') {
-    const found = await sender.findMail(mailbox, message.messageId);
+    const found = await sender.findMail(mailbox, mail.key, mail.digest);
     if (found.kind === 'found' && !found.isDraft) return done(foundSent(found.requestId));
     if (found.kind === 'found') draftId = found.messageId;
     else if (found.kind !== 'none') {
@@ -96,23 +99,48 @@ async function send(
   if (draftId === null) {
     const made = await sender.createDraft(mailbox, mail);
     if (made.kind === 'refused' && made.httpStatus === 403 && made.code !== 'ErrorSendAsDenied')
-      return done(await sender.sendAtOnce(mailbox, mail), false);
+      return (await maySend(worker, ready, null)) ? done(await sender.sendAtOnce(mailbox, mail), false) : null;
     if (made.kind !== 'accepted') return done(made);
     draftId = made.messageId;
   }
-  const kept = draftId;
-  if (!(await db.write(tenantId, trx => updateDraft(trx, tenantId, message, kept)))) return null;
-  const sent = await sender.sendDraft(mailbox, kept);
+  if (!(await maySend(worker, ready, draftId))) return null;
+  const sent = await sender.sendDraft(mailbox, draftId);
   if (sent.kind !== 'refused') return done(sent);
   // Refused because it has gone already? The mailbox knows.
-  const again = await sender.findMail(mailbox, message.messageId);
+  const again = await sender.findMail(mailbox, mail.key, mail.digest);
   return done(again.kind === 'found' && !again.isDraft ? foundSent(again.requestId) : sent);
 }
+
+/**
+ * The last moment before a mail leaves: is it still ours, and do messages go? Keeps the draft's id if so. Stopped
+ * meanwhile, the message is held: it has not gone.
+ */
+async function maySend(
+  { db, clock, tenantId }: Worker,
+  { message, attemptId }: Ready & Readonly<{ attemptId: string }>,
+  draftId: string | null,
+): Promise<boolean> {
+  return db.write(tenantId, async trx => {
+    if ((await findStop(trx, tenantId)) === null) return updateDraft(trx, tenantId, message, draftId);
+    const now = clock.now();
+    const next = { state: 'promised', at: now } as const;
+    await settle(trx, tenantId, [{ ...message, attemptId, outcome: stopped, next }], now);
+    await drop(trx, tenantId, [message], { state: 'held', heldBy: 'stop', now });
+    return false;
+  });
+}
+
+const stopped: Outcome = {
+  kind: 'unreached',
+  httpStatus: null,
+  requestId: null,
+  detail: 'all messages were stopped before it was sent',
+};
 
 /** The reason is gone, but the mail may have left: only the mailbox can say, and the state shall be true. */
 async function settleUnneeded(worker: Worker, ready: Ready, mailbox: string, budget: string): Promise<void> {
   const { sender, db, tenantId, clock } = worker;
-  const found = await sender.findMail(mailbox, ready.message.messageId);
+  const found = await sender.findMail(mailbox, ready.message.messageId, null);
   if (found.kind === 'none' || (found.kind === 'found' && found.isDraft)) {
     await db.write(tenantId, trx =>
       drop(trx, tenantId, [ready.message], { state: 'no-longer-needed', heldBy: null, now: clock.now() }),
@@ -148,5 +176,8 @@ function mailOf({ address, tenantId }: Worker, { message, content, to }: Ready, 
     organisation,
     link,
   });
-  return { key: message.messageId, to: { address: to.mail, name: to.displayName }, subject, html };
+  const digest = createHash('sha256')
+    .update(JSON.stringify([to.mail, subject, html]))
+    .digest('hex');
+  return { key: message.messageId, digest, to: { address: to.mail, name: to.displayName }, subject, html };
 }

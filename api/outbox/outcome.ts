@@ -37,6 +37,8 @@ export type FeedNotification = Readonly<{
 export type Mail = Readonly<{
   /** Message id of the outbox, carried as an extended property: by it the mail is found again after a crash. */
   key: string;
+  /** Of everything in it that its reader sees: only a draft with the same is sent. */
+  digest: string;
   to: Readonly<{ address: string; name: string }>;
   subject: string;
   html: string;
@@ -49,7 +51,8 @@ export type Sender = Readonly<{
   notifyMany: (entraIds: readonly string[], notification: FeedNotification) => Promise<Outcome>;
   /** Accepted when the app is there afterwards, installed now or before. */
   install: (entraId: string) => Promise<Outcome>;
-  findMail: (mailbox: string, key: string) => Promise<MailFound>;
+  /** The sent mail, or a draft of this digest; drafts of other words are passed over. */
+  findMail: (mailbox: string, key: string, digest: string | null) => Promise<MailFound>;
   createDraft: (mailbox: string, mail: Mail) => Promise<DraftMade>;
   sendDraft: (mailbox: string, draftId: string) => Promise<Outcome>;
   /** Where drafts are not allowed: without a trace to look for, so an unknown outcome is never repeated. */

@@ -147,8 +147,8 @@ export async function clearBulkKey(trx: Trx, tenantId: string, holds: readonly H
     .execute();
 }
 
-/** Keeps the draft's id before it is sent; false when somebody else holds the message. */
-export async function updateDraft(trx: Trx, tenantId: string, hold: Hold, draftId: string): Promise<boolean> {
+/** Keeps the draft's id (null: there is none) before it is sent; false when somebody else holds the message. */
+export async function updateDraft(trx: Trx, tenantId: string, hold: Hold, draftId: string | null): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('outboxMessage')
     .set({ draftId })
