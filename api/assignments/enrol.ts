@@ -82,6 +82,8 @@ export type Move =
       satisfied: Satisfaction | null;
       /** A renewal whose day has come, not somebody who joined. */
       isRenewal: boolean;
+      /** A first cycle that waited for its yearly window, which has begun. */
+      hasWaited: boolean;
       pause: Pause | null;
     }>
   | Readonly<{ kind: 'close'; enrolment: HeldEnrolment; reason: CloseReason }>
@@ -201,6 +203,7 @@ function openings(
     due: kept !== null && kept.dueOn < due.dueOn ? kept : due,
     satisfied: satisfied === null ? null : plain(satisfied),
     isRenewal: previous !== null,
+    hasWaited: previous === null && cycle === 1 && hasWaited(demand, today),
     pause: demand.pause,
   };
   if (satisfied === null) return [move];
@@ -220,6 +223,14 @@ function firstDue({ rule, startsOn, joinedOn, off }: Demand, today: CalendarDate
   return recurrence.kind === 'yearly'
     ? dueInWindow(windowBegunBy(recurrence, today), recurrence.joinerDays, opening)
     : dueByRule(rule.dueRule, joinedOn, opening);
+}
+
+/** Whether the person was in the audience already and only the first yearly window had to come. */
+function hasWaited({ rule: { recurrence }, startsOn, joinedOn }: Demand, today: CalendarDate): boolean {
+  if (recurrence.kind !== 'yearly') return false;
+  const { from } = windowBegunBy(recurrence, today);
+  // Who is in it by a group or by name is there "since today", as far as anybody knows: then the day itself must do.
+  return from > startsOn && (joinedOn.audience < from || (from === today && joinedOn.organisation < from));
 }
 
 /** Null while the cycle before still stands, or when nothing follows it. */

@@ -131,7 +131,7 @@ async function write(
   const openings = planned.flatMap(({ assignment, personId, move, reasons }) => {
     if (move.kind !== 'open') return [];
     const { assignmentId, courseId, revision } = assignment;
-    const { cycle, due, satisfied, pause, isRenewal } = move;
+    const { cycle, due, satisfied, pause } = move;
     const enrolment = {
       enrolmentId: randomUUID(),
       personId,
@@ -145,10 +145,10 @@ async function write(
       satisfied,
       pause,
     };
-    return { isRenewal, enrolment };
+    return { byCalendar: isByCalendar(move, stamp), enrolment };
   });
-  const of = (isRenewal: boolean) =>
-    openings.filter(each => each.isRenewal === isRenewal).map(({ enrolment }) => enrolment);
+  const of = (byCalendar: boolean) =>
+    openings.filter(each => each.byCalendar === byCalendar).map(({ enrolment }) => enrolment);
   const opened = await insertEnrolments(trx, tenantId, of(false), stamp);
   await insertEnrolments(trx, tenantId, of(true), {
     at: stamp.at,
@@ -157,3 +157,7 @@ async function write(
   });
   return { opened: opened + reopened.length, closed: closed.length };
 }
+
+/** A renewal always is; a first yearly window is unless an admin brought the assignment or its revision right now. */
+const isByCalendar = (move: Extract<Planned['move'], { kind: 'open' }>, { cause }: Stamp): boolean =>
+  move.isRenewal || (move.hasWaited && cause.why !== 'assignment');

@@ -12,6 +12,8 @@ import { readPlace, writePlace } from './place.ts';
 
 type DbClock = Pick<Tools, 'db' | 'clock'>;
 const PAGE = 50;
+/** Changes whose values are people. */
+const NAMING: ReadonlySet<string> = new Set(['responsible', 'possible-return']);
 
 export async function pageOfPeople(
   { db, clock }: DbClock,
@@ -77,13 +79,13 @@ export async function changeRows(
   const titles: ReadonlyMap<string, CourseRef> = await titlesOf(trx, tenantId, courseIds, language);
   const people = changes.flatMap(({ what, from, to, cause }) => [
     ...(cause.by ? [cause.by] : []),
-    ...(what === 'responsible' ? [from, to].filter(id => id !== null) : []),
+    ...(NAMING.has(what) ? [from, to].filter(id => id !== null) : []),
   ]);
   const names = await namesOfPeople(trx, tenantId, people);
   return changes.map(({ at, appliesOn, what, from, to, courseId, cause }) => {
     const value = (held: string | null): string | null => {
-      if (held === null || what === 'possible-return') return null;
-      return what === 'responsible' ? (names.get(held) ?? null) : held;
+      if (held === null) return null;
+      return NAMING.has(what) ? (names.get(held) ?? null) : held;
     };
     return {
       at,

@@ -182,6 +182,21 @@ describe('enrolling', () => {
     expect(afterIt).toMatchObject([{ kind: 'open', due: { rule: 'yearly', dueOn: '2027-07-01' } }]);
     expect(assignedLater).toEqual([]);
   });
+
+  it('knows a first yearly window that had to be waited for from somebody who joins during it', () => {
+    const demand = aDemand({ recurrence: { kind: 'yearly', from: '03-01', to: '04-30', joinerDays: 30 } });
+    const joined = (audience: string, on: string, organisation = '2020-01-01') =>
+      enrol(active, { ...demand, joinedOn: { organisation, audience } }, [], on);
+
+    expect(joined('2020-01-01', '2027-03-01')).toMatchObject([{ hasWaited: true }]);
+    expect(joined('2020-01-01', '2027-03-03')).toMatchObject([{ hasWaited: true }]);
+    expect(joined('2027-03-01', '2027-03-01')).toMatchObject([{ hasWaited: true }]);
+    expect(joined('2027-03-03', '2027-03-03')).toMatchObject([{ hasWaited: false }]);
+    expect(joined('2027-03-01', '2027-03-01', '2027-03-01')).toMatchObject([{ hasWaited: false }]);
+    expect(enrol(active, { ...demand, startsOn: '2027-03-01' }, [], '2027-03-01')).toMatchObject([
+      { hasWaited: false },
+    ]);
+  });
 });
 
 describe('the next three cycles', () => {

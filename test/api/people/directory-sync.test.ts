@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createGraph } from '#api/graph/client.ts';
 import { syncDirectory } from '#api/people/jobs.ts';
+import { pageOfChanges } from '#api/people/pages-actions.ts';
 import { createLog } from '#api/platform/log.ts';
 import { loadSubjects, unreadGroupsOf } from '#api/audiences/store.ts';
 import { everybody, type Audience } from '#api/contract/audiences.ts';
@@ -12,6 +13,7 @@ import { demoGroups, demoPeople } from '#infra/tenant/people.ts';
 import { OTHER_TENANT, openDatabase, TENANT } from '#test/support/database.ts';
 import { aPerson, clockAt, givenAssignment, givenCourse } from '#test/support/given.ts';
 import { standInTenant } from '#test/support/tenant.ts';
+import { anAdmin } from '../assignments/world.ts';
 
 const volunteersKoeln: Audience = { ...everybody, all: [{ kind: 'group', groupIds: [demoGroups.volunteersKoeln] }] };
 const everyGroup: Audience = { ...everybody, all: [{ kind: 'group', groupIds: [demoGroups.everybody] }] };
@@ -236,6 +238,9 @@ describe('reading the directory', async () => {
 
     expect((await person(again.user.id)).personId).not.toBe(old.personId);
     expect(await historyOf(again.user.id)).toContain('possible-return');
+    const { personId } = await person(again.user.id);
+    const { changes } = await pageOfChanges(tools, anAdmin('Jana Roth'), { personId });
+    expect(changes.find(({ what }) => what === 'possible-return')).toMatchObject({ from: null, to: 'Ben Kühn' });
     expect(await historyOf(namesake.user.id)).not.toContain('possible-return');
   });
 
