@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FeedNotification, Mail, Outcome, Sender } from '#api/outbox/outcome.ts';
 import { resendMessages } from '#api/outbox/resend-actions.ts';
 import { viewMessage } from '#api/outbox/view-actions.ts';
+import type { Db } from '#api/platform/db/connect.ts';
 import { anActor } from '#test/support/actor.ts';
 import { openDatabase, TENANT } from '#test/support/database.ts';
 import { openPost, type Name } from './support.ts';
@@ -77,18 +78,24 @@ describe('sending failed messages again', async () => {
     expect(mailed.at(-1)?.html).toContain('bis Dienstag, 18. Mai (morgen) ab.');
   });
 
-  it('is told by the log or not done at all', async () => {
+  it('is told by the log in the transaction that does it', async () => {
     const messageId = await failed('eva');
     const before = (await entries()).length;
-    await db.write(TENANT, trx => trx.schema.alterTable('auditEntry').renameTo('auditEntryAway').execute());
-    await expect(again('teams')).rejects.toThrow();
-    await db.write(TENANT, trx => trx.schema.alterTable('auditEntryAway').renameTo('auditEntry').execute());
-    const between = await post.message(messageId);
+    // The process ends after its first transaction: what that one did, the log knows.
+    let transactions = 0;
+    const dying: Db = {
+      ...db,
+      write: (tenantId, run) => {
+        transactions += 1;
+        return transactions === 1 ? db.write(tenantId, run) : Promise.reject(new Error('the process ended'));
+      },
+    };
+    await resendMessages({ db: dying, clock, mailOn: true }, admin, {
+      day: '2027-05-11',
+      cause: 'rejected',
+      channel: 'teams',
+    }).catch(() => {});
 
-    const { promised } = await again('teams');
-
-    expect(between).toMatchObject({ state: 'failed' });
-    expect(promised).toBe(1);
     const after = await entries();
     expect(after).toHaveLength(before + 1);
     expect(after.map(({ detail }) => JSON.parse(detail) as unknown)).toContainEqual({
