@@ -6,15 +6,16 @@ export type HeldRole = Readonly<{
   /** The role's own unit and all units above it. */
   unitIds: readonly string[];
 }>;
-type Reason = Readonly<{ kind: 'everybody' | 'kind' | 'unit' | 'group' | 'person'; value: string }>;
+/** Why somebody is in an audience, as the enrolment keeps it. */
+export type MatchReason = Readonly<{ kind: 'everybody' | 'kind' | 'unit' | 'group' | 'person'; value: string }>;
 
 /**
  * Whether an obligation, by the reasons its enrolment keeps, comes through this role. One single role met all clauses
  * about roles, so every such reason must fit it. What names no role (everybody, a group, the person) concerns the whole
  * person, and so everybody who looks after one of their roles.
  */
-export function comesThrough(reasons: readonly Reason[], role: HeldRole): boolean {
-  const fits = (kind: Reason['kind'], isMet: (value: string) => boolean): boolean => {
+export function comesThrough(reasons: readonly MatchReason[], role: HeldRole): boolean {
+  const fits = (kind: MatchReason['kind'], isMet: (value: string) => boolean): boolean => {
     const values = reasons.filter(reason => reason.kind === kind);
     return values.length === 0 || values.some(({ value }) => isMet(value));
   };

@@ -10,15 +10,16 @@ import { recordAudit } from '#api/audit/actions.ts';
 import type { CourseRef, InputOf, ReplyOf } from '#api/contract/endpoint.ts';
 import type { recordCompletion, withdrawCompletion } from '#api/contract/people.ts';
 import { titlesOf } from '#api/courses/actions.ts';
-import { maySeePerson } from '#api/people/access.ts';
+import { mayOpenNames } from '#api/people/access.ts';
 import type { Actor } from '#api/people/actor.ts';
+import { reachOf } from '#api/people/looked-after-actions.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { readSetting } from '#api/settings/store.ts';
 import { evidenceFaults, recordedId } from './evidence.ts';
 import { freeNumber } from './finish-actions.ts';
-import { findPerson, listRoles } from './obligation-store.ts';
+import { findPerson, listEnrolments } from './obligation-store.ts';
 import { findCompletion, insertCompletion, insertWithdrawal, listCompletions } from './store.ts';
 
 type DbClock = Pick<Tools, 'db' | 'clock'>;
@@ -27,7 +28,7 @@ type Evidence = InputOf<typeof recordCompletion>;
 /**
  * Records a completion that was earned elsewhere; `preview` says what it would satisfy and writes nothing. The same
  * person, course and day again is the completion held already.
- * @throws Problem 'not-found' | 'bad-input'
+ * @throws Problem 'not-found' | 'not-allowed' (a course nothing the actor looks after demands) | 'bad-input'
  */
 export async function recordEvidence(
   { db, clock }: DbClock,
@@ -41,6 +42,7 @@ export async function recordEvidence(
     const today = clock.today(await zoneOf(trx, actor, personId));
     const course = (await titlesOf(trx, tenantId, [courseId], actor.language)).get(courseId);
     if (course === undefined) throw new Problem('not-found');
+    await mustBeDemanded(trx, actor, personId, courseId);
     const errors = evidenceFaults({ completedOn, validUntilOn }, today);
     if (errors.length > 0) throw new Problem('bad-input', { errors });
     const sameDay = (await listCompletions(trx, tenantId, personId, courseId)).filter(
@@ -95,10 +97,20 @@ export async function recordEvidence(
 async function zoneOf(trx: Trx, actor: Actor, personId: string): Promise<string> {
   const { tenantId } = actor;
   const person = await findPerson(trx, tenantId, personId);
-  const roles = await listRoles(trx, tenantId, personId);
-  const responsible = roles.flatMap(role => role.responsible?.personId ?? []);
-  if (person?.nature !== 'person' || !maySeePerson(actor, responsible)) throw new Problem('not-found');
+  await reachOf(trx, actor, personId);
+  if (person?.nature !== 'person') throw new Problem('not-found');
   return person.timeZone ?? (await readSetting(trx, tenantId, 'organisation')).timeZone;
+}
+
+/** Admins record any course; who is responsible, what is demanded through a role they look after. @throws Problem 'not-allowed' */
+async function mustBeDemanded(trx: Trx, actor: Actor, personId: string, courseId: string): Promise<void> {
+  if (mayOpenNames(actor)) return;
+  const reaches = await reachOf(trx, actor, personId);
+  const isDemanded = (await listEnrolments(trx, actor.tenantId, personId)).some(
+    one => one.courseId === courseId && one.state !== 'closed' && reaches(one.matchCause),
+  );
+  if (!isDemanded)
+    throw new Problem('not-allowed', { detail: 'No role you look after demands this course of this person.' });
 }
 
 /**

@@ -3,14 +3,15 @@ import type { CourseRef, ReplyOf } from '#api/contract/endpoint.ts';
 import type { Confirmation, getMyRecord, RecordEntry } from '#api/contract/training.ts';
 import { findVersion, titlesOf } from '#api/courses/actions.ts';
 import { languageFor } from '#api/courses/content.ts';
+import { mayOpenNames } from '#api/people/access.ts';
 import type { Actor } from '#api/people/actor.ts';
+import { reachOf } from '#api/people/looked-after-actions.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { readSetting } from '#api/settings/store.ts';
-import { maySeeCompletion } from './access.ts';
 import { evidenceState } from './evidence.ts';
-import { countAdmins, findPerson, listRoles } from './obligation-store.ts';
+import { countAdmins, findPerson, listEnrolments, listRoles } from './obligation-store.ts';
 import { findCompletion, listCompletions, type HeldCompletion } from './store.ts';
 
 type DbClock = Pick<Tools, 'db' | 'clock'>;
@@ -86,9 +87,8 @@ export async function getCompletionConfirmation(
     const completion = await findCompletion(trx, tenantId, completionId);
     if (completion === null) throw new Problem('not-found');
     const { personId, courseId, number, completedOn, completedAt, validUntilOn, how, issuer } = completion;
-    const responsible = (await listRoles(trx, tenantId, personId)).flatMap(role => role.responsible?.personId ?? []);
     const person = await findPerson(trx, tenantId, personId);
-    if (person === null || !maySeeCompletion(actor, personId, responsible)) throw new Problem('not-found');
+    if (person === null || !(await maySeeCompletion(trx, actor, completion))) throw new Problem('not-found');
     const version = completion.versionId === null ? null : await findVersion(trx, tenantId, completion.versionId);
     const course = (await titlesOf(trx, tenantId, [courseId], actor.language)).get(courseId);
     const learntIn =
@@ -112,4 +112,19 @@ export async function getCompletionConfirmation(
       withdrawn: completion.withdrawal !== null,
     };
   });
+}
+
+/**
+ * Evidence is its owner's and the admins'; who is responsible sees that of courses which come through a role they look after.
+ * @throws Problem 'not-found' when the person is nobody of the actor's
+ */
+async function maySeeCompletion(
+  trx: Trx,
+  actor: Actor,
+  { personId, courseId }: Pick<HeldCompletion, 'personId' | 'courseId'>,
+): Promise<boolean> {
+  if (actor.personId === personId || mayOpenNames(actor)) return true;
+  const reaches = await reachOf(trx, actor, personId);
+  const enrolments = await listEnrolments(trx, actor.tenantId, personId);
+  return enrolments.some(one => one.courseId === courseId && reaches(one.matchCause));
 }

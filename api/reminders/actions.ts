@@ -9,8 +9,8 @@ import type { Settings } from '#api/contract/settings.ts';
 import { workingDaysFrom, type WorkingDaysOf } from '#api/assignments/working-days.ts';
 import { recordAudit } from '#api/audit/actions.ts';
 import { extendPromised, isStopped, listTold, promiseMessages, type Promised, type Told } from '#api/outbox/actions.ts';
-import { maySeePerson } from '#api/people/access.ts';
 import type { Actor } from '#api/people/actor.ts';
+import { reachOf } from '#api/people/looked-after-actions.ts';
 import { firstNameOf, shortKindOf } from '#api/people/names.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
@@ -21,7 +21,7 @@ import { firstRung } from './escalate.ts';
 import { nextWindow, type SendWindow } from './hours.ts';
 import { planPerson } from './person-plan.ts';
 import type { Days } from './plan.ts';
-import { insertReminders, listResponsible, listTitles, loadLearners, type Learner, type NewReminder } from './store.ts';
+import { insertReminders, listTitles, loadLearners, type Learner, type NewReminder } from './store.ts';
 
 /** What planning needs to know about the organisation, read once a run. */
 export type Planning = Readonly<{
@@ -123,7 +123,8 @@ export async function promise(
 }
 
 /**
- * A nudge by hand: that day's message about everything open (or one course).
+ * A nudge by hand: that day's message about everything open (or one course); from who is responsible, about what comes
+ * through the roles they look after.
  * @throws Problem 'not-found' (also for people whom the actor does not look after) | 'messages-stopped' | 'nothing-due' | 'already-told-today'
  */
 export async function remindNow(
@@ -134,14 +135,16 @@ export async function remindNow(
   const { tenantId } = actor;
   return db.write(tenantId, async trx => {
     const now = clock.now();
-    if (!maySeePerson(actor, await listResponsible(trx, tenantId, personId))) throw new Problem('not-found');
+    const reaches = await reachOf(trx, actor, personId);
     const planning = await preparePlanning(trx, tenantId, mailOn);
     const [found] = await loadLearners(trx, tenantId, [personId], dayIn(planning.settings.organisation.timeZone, now));
     if (found === undefined) throw new Problem('not-found');
     if (await isStopped(trx, tenantId)) throw new Problem('messages-stopped');
     const learner = {
       ...found,
-      enrolments: found.enrolments.filter(one => courseId === undefined || one.courseId === courseId),
+      enrolments: found.enrolments.filter(
+        one => (courseId === undefined || one.courseId === courseId) && reaches(one.reasons),
+      ),
     };
     if (learner.enrolments.length === 0) throw new Problem('nothing-due');
     const { hours, isHoliday } = daysOf(learner, planning);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CalendarDate, Instant } from '#api/calendar.ts';
 import type { ReminderPolicy } from '#api/contract/assignments.ts';
 import type { RoleKind } from '#api/contract/audiences.ts';
+import type { MatchReason } from '#api/people/looked-after.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson } from '#api/platform/db/json.ts';
 import type { OpenEnrolment } from './plan.ts';
@@ -22,7 +23,13 @@ export type Learner = Readonly<{
   enrolments: readonly LearnerEnrolment[];
 }>;
 export type LearnerEnrolment = OpenEnrolment &
-  Readonly<{ contact: string | null; owner: string | null; kind: RoleKind | null }>;
+  Readonly<{
+    contact: string | null;
+    owner: string | null;
+    kind: RoleKind | null;
+    /** Why it is demanded of them. */
+    reasons: readonly MatchReason[];
+  }>;
 
 /**
  * Everything the planner asks about some people (at most a page): themselves, what is open, what was sent. The same text
@@ -141,7 +148,7 @@ async function loadOpen(
   return rows.map(({ policy, matchCause, openedKind, state: _state, running: _running, ...row }) => ({
     ...row,
     policy: policyOf(policy),
-    kind: kindOfMatch(matchCause),
+    ...reasonsOf(matchCause),
     openedBy: openedKind === 'sync' ? 'sync' : openedKind === 'assignment' ? 'admin' : 'calendar',
     reopenedOn:
       reopened
@@ -156,24 +163,11 @@ async function loadOpen(
   }));
 }
 
-/** The kind of role through which the obligation came, if a clause named one. */
-function kindOfMatch(matchCause: string): RoleKind | null {
-  const reasons = fromJson<readonly Readonly<{ kind: string; value: string }>[]>(matchCause);
+/** Why it is demanded, and the kind of role through which it came, if a clause named one. */
+function reasonsOf(matchCause: string): Pick<LearnerEnrolment, 'reasons' | 'kind'> {
+  const reasons = fromJson<readonly MatchReason[]>(matchCause);
   const value = reasons.find(({ kind }) => kind === 'kind')?.value;
-  return value === 'staff' || value === 'volunteer' || value === 'external' ? value : null;
-}
-
-/** Who looks after one of this person's roles. */
-export async function listResponsible(trx: Trx, tenantId: string, personId: string): Promise<readonly string[]> {
-  const rows = await trx
-    .selectFrom('role')
-    .select('responsiblePersonId')
-    .distinct()
-    .where('tenantId', '=', tenantId)
-    .where('personId', '=', personId)
-    .where('untilOn', 'is', null)
-    .execute();
-  return rows.flatMap(({ responsiblePersonId }) => responsiblePersonId ?? []);
+  return { reasons, kind: value === 'staff' || value === 'volunteer' || value === 'external' ? value : null };
 }
 
 /** Titles of all courses, by 'courseId language'. */

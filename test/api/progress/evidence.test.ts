@@ -148,6 +148,40 @@ describe('recording a completion from elsewhere', () => {
     expect(await rowsOf('completion', eva.personId)).toEqual([]);
   });
 
+  it('is, for who is responsible, of what their role demands', async () => {
+    const lea = await learner('Lea Brand');
+    await givenRow(db, 'person', aPerson('Else Kern'));
+    const staffOnly = (await givenLearnableCourse(db, 'Fire safety')).courseId;
+    const free = (await givenLearnableCourse(db, 'Lifting')).courseId;
+    await givenRow(db, 'role', aRole(lea.personId, 'staff', null, { responsiblePersonId: idOf('Else Kern') }));
+    await givenRow(
+      db,
+      'enrolment',
+      anEnrolment(
+        {
+          personId: lea.personId,
+          assignmentId: await givenAssignment(db, { courseId: staffOnly, ownerPersonId: admin.personId }),
+          courseId: staffOnly,
+        },
+        { matchCause: '[{"kind":"kind","value":"staff"}]' },
+      ),
+    );
+    const record = (actor: typeof mara, id: string, preview: boolean) =>
+      recordEvidence(tools, actor, evidence(lea.personId, { courseId: id, preview }));
+
+    for (const id of [staffOnly, free])
+      for (const preview of [true, false])
+        await expect(record(mara, id, preview)).rejects.toMatchObject({
+          problem: 'not-allowed',
+          extra: { detail: expect.stringContaining('No role you look after') },
+        });
+    expect(await rowsOf('completion', lea.personId)).toEqual([]);
+    const kern = anActor('Else Kern', { isResponsible: true });
+    expect(await record(kern, staffOnly, false)).toMatchObject({ satisfies: [{ courseId: staffOnly }] });
+    expect(await record(mara, courseId, false)).toMatchObject({ satisfies: [{ courseId }] });
+    expect(await record(admin, free, false)).toMatchObject({ satisfies: [], alreadyHeld: false });
+  });
+
   it.each([
     ['tomorrow', { completedOn: '2027-05-12' }],
     ['on a day that does not exist', { completedOn: '2027-02-30' }],

@@ -227,6 +227,7 @@ describe('my record', () => {
 describe('a confirmation', () => {
   it('is for its owner, for who looks after them, and for admins; for nobody else', async () => {
     const finn = await learner('Finn Kurz');
+    await demand(finn.personId, all, security.courseId);
     await complete(tools, finn, security.courseId);
     const [entry] = (await getRecord(tools, finn)).entries;
     const completionId = entry?.completionId ?? '';
@@ -253,5 +254,25 @@ describe('a confirmation', () => {
     await expect(getCompletionConfirmation(tools, finn, idOf('nothing'))).rejects.toMatchObject({
       problem: 'not-found',
     });
+  });
+
+  it('is for who is responsible only where the course comes through the role they look after', async () => {
+    const gro = await learner('Gro Lund');
+    await givenRow(db, 'person', aPerson('Else Kern'));
+    await givenRow(db, 'role', aRole(gro.personId, 'staff', null, { responsiblePersonId: idOf('Else Kern') }));
+    await demand(gro.personId, everyFire, fire.courseId, { matchCause: '[{"kind":"kind","value":"staff"}]' });
+    await complete(tools, gro, fire.courseId);
+    await complete(tools, gro, aid.courseId);
+    const { entries } = await getRecord(tools, gro);
+    const staff = entries.find(({ course }) => course.courseId === fire.courseId)?.completionId ?? '';
+    const mine = anActor('Mara Lind', { isResponsible: true });
+    const theirs = anActor('Else Kern', { isResponsible: true });
+
+    expect(await getCompletionConfirmation(tools, theirs, staff)).toMatchObject({ name: 'Gro Lund' });
+    expect(entries).toHaveLength(2);
+    for (const { completionId } of entries)
+      await expect(getCompletionConfirmation(tools, mine, completionId)).rejects.toMatchObject({
+        problem: 'not-found',
+      });
   });
 });

@@ -355,6 +355,33 @@ describe('a planner run', async () => {
       expect(audit).toEqual([{ action: 'person.reminded' }]);
     });
 
+    it('from who is responsible is about what comes through the role they look after', async () => {
+      clock.set('2027-08-02T08:00:00.000Z');
+      const both = await given('2027-09-30', { matchCause: '[{"kind":"kind","value":"volunteer"}]' });
+      const other = await given('2027-09-30', { matchCause: '[{"kind":"kind","value":"staff"}]' });
+      for (const { personId } of [both, other])
+        await givenRow(db, 'role', aRole(personId, 'volunteer', null, { responsiblePersonId: idOf('Jana') }));
+      await givenRow(db, 'role', aRole(both.personId, 'staff', null));
+      await givenRow(
+        db,
+        'enrolment',
+        anEnrolment(
+          { personId: both.personId, assignmentId: assignments.first, courseId: courses.first },
+          { openedOn: '2027-03-01', dueOn: '2027-09-30', matchCause: '[{"kind":"kind","value":"staff"}]' },
+        ),
+      );
+
+      await expect(remindNow(tools, jana, { personId: other.personId })).rejects.toMatchObject({
+        problem: 'nothing-due',
+      });
+      await expect(remindNow(tools, jana, { personId: both.personId, courseId: courses.first })).rejects.toMatchObject({
+        problem: 'nothing-due',
+      });
+      expect(await remindNow(tools, jana, { personId: both.personId })).toMatchObject({ courses: 1 });
+      const [message] = await messagesOf(both.personId);
+      expect(JSON.parse(message?.content ?? '').courses).toMatchObject([{ courseId: courses.fire }]);
+    });
+
     it('given again after it was called off is the same message, in the reply and in the log', async () => {
       clock.set('2027-08-03T08:00:00.000Z');
       const again = await given('2027-09-30');

@@ -1,0 +1,27 @@
+import type { Trx } from '#api/platform/db/connect.ts';
+import { Problem } from '#api/platform/http/problem.ts';
+import { mayOpenNames, maySeePerson } from './access.ts';
+import type { Actor } from './actor.ts';
+import { comesThrough, unitAndAbove, type MatchReason } from './looked-after.ts';
+import { listHeldRoles, parentsOfUnits } from './pages-store.ts';
+
+/** Whether the actor reaches an obligation, by the reasons its enrolment keeps. */
+export type Reach = (reasons: readonly MatchReason[]) => boolean;
+
+/**
+ * Which of a person's obligations the actor may see and act on: all for who opens names, for who is responsible those that
+ * come through a role they look after. Other rooms ask here.
+ * @throws Problem 'not-found' when the person is nobody of the actor's
+ */
+export async function reachOf(trx: Trx, actor: Actor, personId: string): Promise<Reach> {
+  const { tenantId } = actor;
+  if (mayOpenNames(actor)) return () => true;
+  const held = await listHeldRoles(trx, tenantId, [personId]);
+  const responsible = held.flatMap(role => role.responsible?.personId ?? []);
+  if (!maySeePerson(actor, responsible)) throw new Problem('not-found');
+  const parents = await parentsOfUnits(trx, tenantId);
+  const own = held
+    .filter(role => role.responsible?.personId === actor.personId)
+    .map(({ kind, unitId }) => ({ kind, unitIds: unitAndAbove(unitId, parents) }));
+  return reasons => own.some(role => comesThrough(reasons, role));
+}
