@@ -1,4 +1,4 @@
-import type { CalendarDate } from '#api/calendar.ts';
+import { addSeconds, type CalendarDate } from '#api/calendar.ts';
 import { outboxJob } from '#api/outbox/jobs.ts';
 import { graphSender } from '#api/outbox/graph-jobs.ts';
 import { updateOpened } from '#api/outbox/store.ts';
@@ -19,11 +19,12 @@ const OPENED = 0.8;
 /** The reminder run of a day: promised at night, sent in the morning to the stand-in, whose clock stands at that day too. */
 export function messageDays(past: Past): (day: CalendarDate) => Promise<void> {
   const { db, clock, log, graph, control, config, tenantId } = past;
-  // Each call a second after the one before, on the tenant's clock: its published limits are kept without anybody waiting.
+  // Each call a second after the one before, on both clocks: published limits and own pace are kept without anybody waiting.
   const paced =
     <A extends readonly unknown[], R>(call: (...asked: A) => Promise<R>) =>
     async (...asked: A): Promise<R> => {
       await control.advance(1000);
+      clock.goTo(addSeconds(clock.now(), 1));
       return call(...asked);
     };
   const sender = graphSender(graph, tenantId, config.teamsAppId);
@@ -33,6 +34,7 @@ export function messageDays(past: Past): (day: CalendarDate) => Promise<void> {
       config,
       senderFor: () => ({
         ...sender,
+        install: paced(sender.install),
         notifyOne: paced(sender.notifyOne),
         notifyMany: paced(sender.notifyMany),
         sendDraft: paced(sender.sendDraft),
