@@ -7,7 +7,16 @@ import { changeSettings, getSettings } from '#api/contract/settings.ts';
 import { systemClock } from '#api/platform/clock.ts';
 import { demoPeople } from '#infra/tenant/org/demo.ts';
 import { openDatabase, TENANT } from '#test/support/database.ts';
-import { aPerson, aRole, aUnit, givenCourse, givenRow, idOf } from '#test/support/given.ts';
+import {
+  anEnrolment,
+  aPerson,
+  aRole,
+  aUnit,
+  givenAssignment,
+  givenCourse,
+  givenRow,
+  idOf,
+} from '#test/support/given.ts';
 import { openHall } from '#test/support/hall.ts';
 import { standInTenant, type StandIn } from '#test/support/tenant.ts';
 
@@ -52,7 +61,9 @@ describe('a token that is not good', async () => {
     const ofEva = { responsiblePersonId: idOf('Eva Lang') };
     await givenRow(db, 'role', aRole(idOf('Anna Weber'), 'volunteer', idOf('unit Köln'), ofEva));
     await givenRow(db, 'role', aRole(idOf('Ben Kühn'), 'staff', idOf('unit Köln')));
-    await givenCourse(db, 'First aid');
+    const { courseId } = await givenCourse(db, 'First aid');
+    const assignmentId = await givenAssignment(db, { courseId, ownerPersonId: idOf('Jana Roth') });
+    await givenRow(db, 'enrolment', anEnrolment({ personId: idOf('Anna Weber'), assignmentId, courseId }));
   });
 
   it('a good one is taken, so the refusals below are about what is wrong with each', async () => {
