@@ -17,7 +17,7 @@ import { pageOfAssignment, updateEnrolments, type Cause, type Stamp } from './en
 import { closing } from './ledger.ts';
 import { followRevision } from './revise-actions.ts';
 import { listAssignments } from './store.ts';
-import { dayOf, nothing, walkPeople, type Counts } from './walk-actions.ts';
+import { dayOf, nothing, walkPeople, type Counts, type Spared } from './walk-actions.ts';
 
 const CLOSE_SLICE = 100;
 /** Longer lists are kept as "everybody": the result is the same. */
@@ -33,6 +33,7 @@ export async function enrolPeople(
   tenantId: string,
   people: readonly string[] | 'all',
   why: 'directory' | 'calendar',
+  spared: Spared = {},
 ): Promise<Counts> {
   const { db, clock } = tools;
   const { day, assignmentIds } = await db.read(tenantId, async trx => ({
@@ -64,7 +65,7 @@ export async function enrolPeople(
     }
     return { at: clock.now(), cause, changeSetId };
   };
-  const counts = await walkPeople(tools, tenantId, { assignmentIds, personIds, position: '' }, day, begin);
+  const counts = await walkPeople(tools, tenantId, { assignmentIds, personIds, position: '', ...spared }, day, begin);
   if (changeSetId !== null) await markApplied(tools, tenantId, changeSetId);
   return counts;
 }
@@ -91,9 +92,11 @@ export async function finishChangeSet(
     const { detail } = changeSet;
     const stampNow = (): Stamp => ({ at: clock.now(), cause: causeOf(changeSet), changeSetId });
     const { personIds, position } = detail;
+    // What a directory run has not come to is done by its next one, which counts first.
+    const scope = { assignmentIds, personIds, position, sparesWaiting: detail.what === 'sync' };
     if (detail.what === 'end') await closeAll(tools, tenantId, changeSet, stampNow, day.today);
     else if (detail.phase === 'people')
-      await walkPeople(tools, tenantId, { assignmentIds, personIds, position }, day, () => Promise.resolve(stampNow()));
+      await walkPeople(tools, tenantId, scope, day, () => Promise.resolve(stampNow()));
     if (detail.openOnesToo) await followRevision(tools, tenantId, changeSet, stampNow, day);
     await markApplied(tools, tenantId, changeSetId);
   }

@@ -155,3 +155,54 @@ export async function pageOfRenewals(
     .execute();
   return rows.map(({ personId }) => personId);
 }
+
+/** Of these people, those whose change the directory's next run has still to follow (and may hold back). */
+export async function listWaiting(
+  trx: Trx,
+  tenantId: string,
+  personIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (personIds.length === 0) return new Set();
+  const rows = await trx
+    .selectFrom('person')
+    .select('personId')
+    .where('tenantId', '=', tenantId)
+    .where('source', '=', 'directory')
+    .where('decidedAt', 'is', null)
+    .where('personId', 'in', [...personIds])
+    .execute();
+  return new Set(rows.map(({ personId }) => personId));
+}
+
+/** How many enrolments of these assignments are not closed. */
+export async function countStanding(
+  trx: Trx,
+  tenantId: string,
+  assignmentIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (assignmentIds.length === 0) return new Map();
+  const rows = await trx
+    .selectFrom('enrolment')
+    .select(['assignmentId', eb => eb.fn.count('personId').distinct().as('people')])
+    .where('tenantId', '=', tenantId)
+    .where('assignmentId', 'in', [...assignmentIds])
+    .where('state', '<>', 'closed')
+    .groupBy('assignmentId')
+    .execute();
+  return new Map(rows.map(({ assignmentId, people }) => [assignmentId, Number(people)]));
+}
+
+export async function namesOfGroups(
+  trx: Trx,
+  tenantId: string,
+  groupIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (groupIds.length === 0) return new Map();
+  const rows = await trx
+    .selectFrom('directoryGroup')
+    .select(['groupId', 'name'])
+    .where('tenantId', '=', tenantId)
+    .where('groupId', 'in', [...new Set(groupIds)])
+    .execute();
+  return new Map(rows.map(({ groupId, name }) => [groupId, name]));
+}

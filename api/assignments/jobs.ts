@@ -28,7 +28,7 @@ export function enrolmentsJob(tools: Pick<Tools, 'db' | 'clock'>, nudge: Nudge):
       const today = clock.today(timeZone);
       if (lookedAtOn.get(tenantId) === today) await openRenewals(tools, tenantId, today, signal);
       else {
-        await enrolPeople(tools, tenantId, 'all', 'directory');
+        await enrolPeople(tools, tenantId, 'all', 'directory', { sparesWaiting: true });
         lookedAtOn.set(tenantId, today);
       }
       nudge('reminders');
@@ -55,7 +55,7 @@ async function openRenewals(
     const people = await tools.db.read(tenantId, trx => pageOfRenewals(trx, tenantId, today, from, RENEWALS));
     const last = people.at(-1);
     if (last === undefined) return;
-    await enrolPeople(tools, tenantId, people, 'calendar');
+    await enrolPeople(tools, tenantId, people, 'calendar', { sparesWaiting: true });
     after = last;
   }
 }

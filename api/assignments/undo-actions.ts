@@ -65,7 +65,7 @@ export async function undoChangeSet(
   });
   const done = await finishUndo(tools, tenantId, changeSetId);
   // People who came or went while the other rule held.
-  if (known.assignmentId !== null) await enrolPeople(tools, tenantId, 'all', 'directory');
+  if (known.assignmentId !== null) await enrolPeople(tools, tenantId, 'all', 'directory', { sparesWaiting: true });
   return done;
 }
 

@@ -7,8 +7,9 @@ import { readSettings } from '#api/settings/store.ts';
 import { advanceChangeSet } from './change-set-store.ts';
 import { insertEnrolments, updateEnrolments, type Stamp } from './enrolment-store.ts';
 import { evaluate, type Planned } from './evaluate.ts';
-import { loadFacts, pageOfPeople } from './facts-store.ts';
+import { listWaiting, loadFacts, pageOfPeople } from './facts-store.ts';
 import { closing, reopening, satisfying } from './ledger.ts';
+import { effectOf } from './mass-change.ts';
 import { listAssignments, type Assignment } from './store.ts';
 import { workingDaysFrom, type WorkingDaysOf } from './working-days.ts';
 
@@ -16,7 +17,7 @@ export type Counts = Readonly<{ opened: number; closed: number }>;
 export const nothing: Counts = { opened: 0, closed: 0 };
 
 /** People whose facts are read at once, and enrolments that one transaction writes: a few milliseconds each. */
-const READ_SLICE = 200;
+export const READ_SLICE = 200;
 const WRITE_SLICE = 100;
 
 /** The tenant's day and working days, read once for a run. */
@@ -37,6 +38,15 @@ type Scope = Readonly<{
   /** Sorted; null = everybody. */
   personIds: readonly string[] | null;
   position: string;
+}> &
+  Spared;
+
+/** What a walk leaves alone. */
+export type Spared = Readonly<{
+  /** Assignments whose enrolments an admin has to agree to first. */
+  except?: ReadonlySet<string>;
+  /** Whether people wait whose change the directory's own run has still to follow: it may have to ask first. */
+  sparesWaiting?: boolean;
 }>;
 
 /** Reads people in slices; writes, in slices of their own, those whose enrolments have to change. */
@@ -56,7 +66,7 @@ export async function walkPeople(
         personIds === null
           ? await pageOfPeople(trx, tenantId, from, READ_SLICE)
           : personIds.filter(id => id > from).slice(0, READ_SLICE);
-      return { ids, planned: await plan(trx, tenantId, await runningOf(trx, tenantId, scope), ids, day) };
+      return { ids, planned: await planWithin(trx, tenantId, scope, ids, day) };
     });
     const last = ids.at(-1);
     if (last === undefined) return { opened, closed };
@@ -67,8 +77,8 @@ export async function walkPeople(
       // Decided again inside the transaction that writes: a completion may have come meanwhile, or an admin have ended or
       // revised an assignment. Held until the commit, so that whoever closes what is left finds what this one opens.
       const done = await db.write(tenantId, async trx => {
-        const running = await runningOf(trx, tenantId, scope, db.kind === 'postgres');
-        const counts = await write(trx, tenantId, await plan(trx, tenantId, running, slice, day), stamp, day.today);
+        const planned = await planWithin(trx, tenantId, scope, slice, day, db.kind === 'postgres');
+        const counts = await write(trx, tenantId, planned, stamp, day.today);
         if (stamp.changeSetId !== null)
           await advanceChangeSet(trx, tenantId, stamp.changeSetId, {
             phase: 'people',
@@ -86,11 +96,25 @@ export async function walkPeople(
   }
 }
 
-/** Those of the walk that are running now, each with the revision in force. */
-const runningOf = (trx: Trx, tenantId: string, { assignmentIds }: Scope, isHeld = false): Promise<Assignment[]> =>
-  listAssignments(trx, tenantId, { states: ['running'], assignmentIds, isHeld });
+/** By the assignments of the walk that are running now, each with the revision in force. */
+async function planWithin(
+  trx: Trx,
+  tenantId: string,
+  { assignmentIds, except, sparesWaiting }: Scope,
+  personIds: readonly string[],
+  day: Day,
+  isHeld = false,
+): Promise<Planned[]> {
+  const running = await listAssignments(trx, tenantId, { states: ['running'], assignmentIds, isHeld });
+  const waiting = sparesWaiting === true ? await listWaiting(trx, tenantId, personIds) : new Set<string>();
+  const planned = await plan(trx, tenantId, running, personIds, day);
+  return planned.filter(
+    ({ assignment, personId, move }) =>
+      except?.has(assignment.assignmentId) !== true && !(waiting.has(personId) && effectOf(move) !== null),
+  );
+}
 
-async function plan(
+export async function plan(
   trx: Trx,
   tenantId: string,
   assignments: readonly Assignment[],

@@ -31,8 +31,8 @@ export async function directoryStatus(
 }
 
 /**
- * Writes down that an admin asked for a reading, and, with `confirm`, agreed to as many people being taken out as the last
- * run stopped at: should there be more of them by then, the next run asks again. The caller nudges the job.
+ * Writes down that an admin asked for a reading, and, with `confirm`, agreed to as many people being taken out, or to
+ * obligations of as many people being changed, as the last run stopped at: should there be more of them by then, the next run asks again. The caller nudges the job.
  */
 export async function askForSync(
   { db, clock }: Pick<Tools, 'db' | 'clock'>,
@@ -42,7 +42,9 @@ export async function askForSync(
   await db.write(tenantId, async trx => {
     const { stoppedCount } = await readSyncState(trx, tenantId, 'users');
     const agreed = confirm ? stoppedCount : null;
-    if (agreed !== null) await writeSyncState(trx, tenantId, 'users', { confirmedCount: agreed });
+    const ofGroups = await readSyncState(trx, tenantId, 'groups');
+    const asked = ofGroups.stoppedCount === null ? 'users' : 'groups';
+    if (agreed !== null) await writeSyncState(trx, tenantId, asked, { confirmedCount: agreed });
     await recordAudit(trx, tenantId, {
       at: clock.now(),
       actorPersonId: personId,

@@ -1,5 +1,5 @@
 import { addDays, instantIn } from '#api/calendar.ts';
-import { enrolPeople } from '#api/assignments/change-set-actions.ts';
+import { followDirectory } from '#api/assignments/follow-actions.ts';
 import { recordAudit } from '#api/audit/actions.ts';
 import type { Settings } from '#api/contract/settings.ts';
 import type { Graph } from '#api/graph/client.ts';
@@ -9,7 +9,15 @@ import { readSettings } from '#api/settings/store.ts';
 import { readPeople } from './account-jobs.ts';
 import { readGroupNames, readMemberships, type Reading } from './group-jobs.ts';
 import { decidePeople, followMapping, settlePeople } from './role-jobs.ts';
-import { beginRun, endRun, writeSyncState, type RunCounts, type RunDetail, type SyncState } from './sync-store.ts';
+import {
+  beginRun,
+  endRun,
+  readSyncState,
+  writeSyncState,
+  type RunCounts,
+  type RunDetail,
+  type SyncState,
+} from './sync-store.ts';
 
 const EVERY_SECONDS = 900;
 const KEEP_RUNS_DAYS = 30;
@@ -45,17 +53,18 @@ export async function syncDirectory(run: Run): Promise<void> {
         ...NOTHING,
         problem: FAULT,
         users: { problem: FAULT },
+        groups: {},
         isRead: false,
       });
     throw error;
   }
   await finish(run, startedAt, outcome);
-  const { users: _, ...counts } = outcome;
+  const { users: _, groups: __, ...counts } = outcome;
   log.info({ tenantId, job: 'directory', ...counts }, 'directory read');
 }
 
 const NOTHING: RunCounts = { joined: 0, changed: 0, left: 0, opened: 0, closed: 0 };
-type Followed = RunDetail & Readonly<{ users: Partial<SyncState>; isRead: boolean }>;
+type Followed = RunDetail & Readonly<{ users: Partial<SyncState>; groups: Partial<SyncState>; isRead: boolean }>;
 
 async function follow(run: Run): Promise<Followed> {
   const { db, clock, tenantId } = run;
@@ -68,21 +77,35 @@ async function follow(run: Run): Promise<Followed> {
   // What is marked is decided even when the directory does not answer now: an earlier run may have been interrupted.
   await followMapping(run, settings);
   const decided = await decidePeople(run, settings);
-  const { opened, closed } =
-    decided.personIds.length === 0
-      ? { opened: 0, closed: 0 }
-      : await enrolPeople({ db, clock }, tenantId, decided.personIds, 'directory');
-  await settlePeople(run, decided.personIds);
+  const { confirmedCount } = await db.read(tenantId, trx => readSyncState(trx, tenantId, 'groups'));
+  const { opened, closed, heldBack } = await followDirectory(
+    { db, clock },
+    tenantId,
+    decided.personIds,
+    confirmedCount,
+  );
+  // Whoever is held back stays marked: the next run counts again, and goes on once an admin agreed or nothing is amiss.
+  await settlePeople(
+    run,
+    decided.personIds.filter(id => heldBack?.personIds.has(id) !== true),
+  );
 
   const wouldLeave = Math.max(accounts.kind === 'stopped' ? accounts.wouldLeave : 0, decided.wouldLeave);
   const isRead = accounts.kind === 'read' || accounts.kind === 'stopped';
-  const problem = isRead
-    ? wouldLeave > 0
-      ? `${wouldLeave} people would leave at once. Nobody has been taken out; look at the directory and the mapping, then confirm.`
-      : groupFault === null
-        ? null
-        : `groups: ${explainFault(groupFault)}`
-    : explainFault(accounts);
+  const stops = [
+    ...(wouldLeave > 0
+      ? [
+          `${wouldLeave} people would leave at once. Nobody has been taken out; look at the directory and the mapping, then confirm.`,
+        ]
+      : []),
+    ...(heldBack === null
+      ? []
+      : [`${heldBack.problem} None of these has been changed; look at the groups and the mapping, then confirm.`]),
+  ];
+  const groupProblem = groupFault === null ? null : `groups: ${explainFault(groupFault)}`;
+  const problem = !isRead ? explainFault(accounts) : stops.length > 0 ? stops.join(' ') : groupProblem;
+  // One question after the other: people first, since with them go their obligations.
+  const heldCount = wouldLeave === 0 && heldBack !== null ? heldBack.personIds.size : null;
   return {
     joined: decided.joined,
     changed: decided.changed,
@@ -93,21 +116,23 @@ async function follow(run: Run): Promise<Followed> {
     isRead,
     users: {
       problem,
-      stoppedCount: wouldLeave > 0 ? wouldLeave : null,
+      stoppedCount: wouldLeave > 0 ? wouldLeave : heldCount,
       ...(isRead ? { succeededAt: clock.now() } : {}),
       // Used up by the run that took them out; kept while there is still somebody to take out.
       ...(isRead && wouldLeave === 0 ? { confirmedCount: null } : {}),
     },
+    groups: { stoppedCount: heldCount, ...(heldBack === null ? { confirmedCount: null } : {}) },
   };
 }
 
 async function finish({ db, clock, tenantId }: Run, startedAt: string, followed: Followed): Promise<void> {
-  const { users, isRead, ...detail } = followed;
+  const { users, groups, isRead, ...detail } = followed;
   const endedAt = clock.now();
   const outcome = isRead ? 'done' : 'failed';
   const forgetBefore = instantIn('UTC', addDays(startedAt.slice(0, 10), -KEEP_RUNS_DAYS), 0);
   await db.write(tenantId, async trx => {
     await writeSyncState(trx, tenantId, 'users', users);
+    await writeSyncState(trx, tenantId, 'groups', groups);
     await endRun(trx, tenantId, { startedAt, endedAt, outcome, forgetBefore }, detail);
     const { joined, changed, left, opened, closed } = detail;
     if (joined + changed + left + opened + closed === 0) return;

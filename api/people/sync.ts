@@ -63,7 +63,7 @@ export function isNoPlace(kind: string): boolean {
   return kind === 'gone' || kind === 'refused' || kind === 'unreadable';
 }
 
-const SMALLEST_MASS = 20;
+export const SMALLEST_MASS = 20;
 const LARGEST_SHARE = 0.05;
 
 /**

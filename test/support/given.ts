@@ -84,7 +84,7 @@ export function aPerson(name: string, more: Partial<Row<'person'>> = {}): Row<'p
     state: 'active',
     joinedOn: '2026-01-01',
     inactiveSinceOn: null,
-    decidedAt: null,
+    decidedAt: AT,
     hasTeamsApp: null,
     hasMailbox: null,
     lastSeenAt: null,
