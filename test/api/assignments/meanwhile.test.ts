@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { enrolPeople } from '#api/assignments/actions.ts';
 import { createAssignment, endAssignment, reviseAssignment } from '#api/assignments/assignment-actions.ts';
@@ -26,6 +27,26 @@ function interruptedBefore(db: Db, number: number, meanwhile: () => Promise<unkn
       writes += 1;
       if (writes === number) await meanwhile();
       return db.write(tenantId, work);
+    },
+  };
+}
+
+/** Begins something else inside the transaction of that number, which ends only when the other has had its time. */
+function besideWrite(db: Db, number: number, begin: () => void): Db {
+  let writes = 0;
+  return {
+    ...db,
+    write: (tenantId, work) => {
+      writes += 1;
+      const isIt = writes === number;
+      return db.write(tenantId, async trx => {
+        const done = await work(trx);
+        if (isIt) {
+          begin();
+          await setTimeout(200);
+        }
+        return done;
+      });
     },
   };
 }
@@ -78,6 +99,19 @@ describe('an admin who changes an assignment while people are being enrolled', (
     const meanwhile = interruptedBefore(db, 3, () => endAssignment(tools, jana, { assignmentId, reason: '' }));
     await enrolPeople({ db: meanwhile, clock }, TENANT, 'all', 'directory');
     expect(await states(db)).toEqual({ 'closed r1': 102 });
+  });
+
+  it('ends it while a slice is being written: the end waits for it', async () => {
+    const { db, tools } = await open(2);
+    const { assignmentId } = await createAssignment(tools, jana, { ...draft, start: true, token: null });
+    await givenPeople(db, 3, 150);
+    let ending: Promise<unknown> = Promise.resolve();
+    const beside = besideWrite(db, 2, () => {
+      ending = endAssignment(tools, jana, { assignmentId, reason: '' });
+    });
+    await enrolPeople({ db: beside, clock }, TENANT, 'all', 'directory');
+    await ending;
+    expect(Object.keys(await states(db))).toEqual(['closed r1']);
   });
 
   it('revises it while the directory brings people: the rest is enrolled by the new revision', async () => {
