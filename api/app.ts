@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import express, { type Express, type Request } from 'express';
 import helmet from 'helmet';
-import type { Endpoint } from '#api/contract/endpoint.ts';
+import type { Endpoint, Language } from '#api/contract/endpoint.ts';
 import { identify } from '#api/people/actions.ts';
 import { enrolmentsJob } from '#api/assignments/jobs.ts';
 import { mountAssignments } from '#api/assignments/routes.ts';
@@ -71,7 +71,8 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   const desk: Desk = {
     router: api,
     mounted: [],
-    identify: async (request: Request) => identify(tools, await verify(request.get('authorization'))),
+    identify: async (request: Request) =>
+      identify(tools, await verify(request.get('authorization')), screenLanguage(request.get('accept-language'))),
   };
   const graph = createGraph(config, { log: tools.log });
   const jobs: Job[] = [directoryJob(tools, graph)];
@@ -101,6 +102,11 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   });
   http.use(problemHandler(tools.log));
   return { http, jobs, endpoints: desk.mounted };
+}
+
+/** The tab says exactly which language it shows; whatever else asks gets the person's own. */
+function screenLanguage(header: string | undefined): Language | null {
+  return header === 'de' || header === 'en' ? header : null;
 }
 
 /** What every reply says to the browser: who may frame it, what it may load. */

@@ -110,6 +110,7 @@ async function ask(url: string, init: RequestInit, signedIn: boolean): Promise<R
 
 async function send(url: string, init: RequestInit, bearer: string | null): Promise<Response> {
   const headers = new Headers(init.headers);
+  headers.set('Accept-Language', document.documentElement.lang);
   if (bearer !== null) headers.set('Authorization', `Bearer ${bearer}`);
   try {
     return await fetch(url, { ...init, headers });

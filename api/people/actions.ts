@@ -26,7 +26,12 @@ const SEEN_SECONDS = 3600;
  * as Entra gives it tokens (our copy may be older than its re-enabling); a deleted one does not.
  * @throws Problem 'unknown-person' with the last reading of the directory; 'not-a-person' with what the account is
  */
-export async function identify({ db, clock }: Pick<Tools, 'db' | 'clock'>, claims: Claims): Promise<Actor> {
+export async function identify(
+  { db, clock }: Pick<Tools, 'db' | 'clock'>,
+  claims: Claims,
+  /** What the screen speaks; the person's own choice goes before it. */
+  screen: Language | null = null,
+): Promise<Actor> {
   const { tenantId, entraId } = claims;
   const { found, readAt } = await db.read(tenantId, async trx => {
     const found = await findSignedIn(trx, tenantId, entraId);
@@ -49,7 +54,7 @@ export async function identify({ db, clock }: Pick<Tools, 'db' | 'clock'>, claim
     name: person.displayName,
     roles: rolesOf(claims.roles),
     isResponsible,
-    language: person.language === 'en' ? 'en' : 'de',
+    language: person.languageSource !== 'own' && screen !== null ? screen : person.language === 'en' ? 'en' : 'de',
     timeZone: person.timeZone ?? organisation.timeZone,
   };
 }

@@ -9,7 +9,15 @@ import type { Tables } from '#api/platform/db/tables.ts';
 export type SignedIn = Readonly<{
   person: Pick<
     Tables['person'],
-    'personId' | 'displayName' | 'state' | 'nature' | 'natureRule' | 'language' | 'timeZone' | 'lastSeenAt'
+    | 'personId'
+    | 'displayName'
+    | 'state'
+    | 'nature'
+    | 'natureRule'
+    | 'language'
+    | 'languageSource'
+    | 'timeZone'
+    | 'lastSeenAt'
   >;
   /** Somebody who has not left has this person as responsible. */
   isResponsible: boolean;
@@ -19,7 +27,17 @@ export type SignedIn = Readonly<{
 export async function findSignedIn(trx: Trx, tenantId: string, entraId: string): Promise<SignedIn | null> {
   const row = await trx
     .selectFrom('person')
-    .select(['personId', 'displayName', 'state', 'nature', 'natureRule', 'language', 'timeZone', 'lastSeenAt'])
+    .select([
+      'personId',
+      'displayName',
+      'state',
+      'nature',
+      'natureRule',
+      'language',
+      'languageSource',
+      'timeZone',
+      'lastSeenAt',
+    ])
     .select(eb => [
       eb
         .selectFrom('setting')

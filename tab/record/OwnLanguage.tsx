@@ -2,12 +2,14 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import type { Language } from '#api/contract/endpoint.ts';
 import { chooseLanguage, getSession } from '#api/contract/session.ts';
 import { call } from '#tab/api.ts';
+import { getMyRecord, getMyTraining } from '#api/contract/training.ts';
 import { sessionInput } from '#tab/frame/start.ts';
 import { useSession } from '#tab/frame/session.ts';
+import { useHost } from '#tab/host.ts';
 import { usePageStyles } from '#tab/my-training/page-styles.ts';
 import { ProblemNotice } from '#tab/parts/ProblemNotice.tsx';
 import { useAction } from '#tab/parts/use-action.ts';
-import { keep } from '#tab/parts/use-endpoint.ts';
+import { keep, refresh } from '#tab/parts/use-endpoint.ts';
 import { useWords } from '#tab/words/words.ts';
 
 const useStyles = makeStyles({
@@ -45,8 +47,12 @@ export function OwnLanguage() {
   const page = usePageStyles();
   const words = useWords('record');
   const { ownLanguage } = useSession();
+  const host = useHost();
   const choosing = useAction(async (language: Language | null) => {
     keep(getSession, sessionInput(), await call(chooseLanguage, { language }));
+    // Titles come in the language of the screen: what stands here is asked again; other places ask when they are opened.
+    document.documentElement.lang = language ?? host.language;
+    await refresh(getMyRecord, getMyTraining);
   });
   return (
     <section>

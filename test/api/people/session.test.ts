@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { listGroups, listUnits, searchPeople, wantGroup } from '#api/contract/audiences.ts';
 import { chooseLanguage, getSession, getSignInSettings } from '#api/contract/session.ts';
 import { changeSettings, getDirectory, getSettings, syncDirectory } from '#api/contract/settings.ts';
+import { identify } from '#api/people/actions.ts';
 import { findSignedIn } from '#api/people/session-store.ts';
 import { defaultSettings } from '#api/settings/defaults.ts';
 import { demoPeople } from '#infra/tenant/people.ts';
@@ -153,6 +154,19 @@ describe('who is signed in', async () => {
       language: 'en',
       ownLanguage: null,
     });
+  });
+
+  it('is answered in the language of the screen, unless they chose one of their own', async () => {
+    const claims = { tenantId: TENANT, entraId: demoPeople.anna, roles: [] };
+    const languageOn = async (screen: 'de' | 'en' | null) => (await identify({ db, clock }, claims, screen)).language;
+    const before = [await languageOn('en'), await languageOn(null)];
+
+    await hall.call(await tokenOf(demoPeople.anna), chooseLanguage, { language: 'de' });
+    const chosen = await languageOn('en');
+    await hall.call(await tokenOf(demoPeople.anna), chooseLanguage, { language: null });
+
+    expect(before).toEqual(['en', 'de']);
+    expect(chosen).toBe('de');
   });
 
   it('was seen at most once an hour', async () => {
