@@ -7,7 +7,7 @@ import { installStarterCourses } from '#api/courses/actions.ts';
 import type { AssignmentRule } from '#api/contract/assignments.ts';
 import type { Graph } from '#api/graph/client.ts';
 import type { Actor } from '#api/people/actor.ts';
-import { askForGroup } from '#api/people/directory-actions.ts';
+import { askForGroup, askForSync, directoryStatus } from '#api/people/directory-actions.ts';
 import { syncDirectory } from '#api/people/jobs.ts';
 import type { Config } from '#api/platform/config.ts';
 import type { Db } from '#api/platform/db/connect.ts';
@@ -79,7 +79,7 @@ export async function liveThrough(past: Past): Promise<void> {
       const here = arrivals.filter(({ on }) => on <= day);
       arrivals.splice(0, here.length);
       for (const arrival of here) await arrive(control, arrival);
-      if (here.length > 0 || isNear) await sync(past);
+      if (here.length > 0 || isNear) await syncAndAgree(past, office);
       hasChanged ||= here.length > 0;
     }
     if (isNear || Number.isInteger(weeks)) hasChanged = (await renew(past, day)) || hasChanged;
@@ -121,7 +121,7 @@ async function assign(
 ): Promise<void> {
   const groupIds = rule.audience.all.flatMap(clause => (clause.kind === 'group' ? clause.groupIds : []));
   for (const groupId of groupIds) await askForGroup(past, past.tenantId, groupId);
-  if (groupIds.length > 0) await sync(past);
+  if (groupIds.length > 0) await syncAndAgree(past, office);
   await createAssignment(past, office, { courseId, rule, startsOn: day, start: true, token: null });
 }
 
@@ -130,6 +130,15 @@ async function renew({ db, clock, tenantId }: Past, day: CalendarDate): Promise<
   const people = await db.read(tenantId, trx => pageOfRenewals(trx, tenantId, day, '', EVERYBODY));
   if (people.length > 0) await enrolPeople({ db, clock }, tenantId, people, 'calendar');
   return people.length > 0;
+}
+
+/** Newcomers arrive in numbers that the directory asks about: the office has looked, and agrees. */
+async function syncAndAgree(past: Past, office: Actor): Promise<void> {
+  await sync(past);
+  const { stopped } = await directoryStatus(past, office);
+  if (stopped === null) return;
+  await askForSync(past, office, { confirm: true });
+  await sync(past);
 }
 
 async function sync({ db, clock, log, graph, tenantId }: Past): Promise<void> {
