@@ -36,12 +36,6 @@ export function dayIn(timeZone: string, at: Instant): CalendarDate {
   return Temporal.Instant.from(at).toZonedDateTimeISO(timeZone).toPlainDate().toString();
 }
 
-/** Hour and minute of an instant in a time zone, as minutes since local midnight (0–1439). */
-export function minuteOfDayIn(timeZone: string, at: Instant): number {
-  const local = Temporal.Instant.from(at).toZonedDateTimeISO(timeZone);
-  return local.hour * 60 + local.minute;
-}
-
 /** The instant of a local wall-clock time; in a daylight-saving gap the later valid time, in an overlap the earlier. */
 export function instantIn(timeZone: string, day: CalendarDate, minuteOfDay: number): Instant {
   const time = Temporal.PlainTime.from({ hour: Math.floor(minuteOfDay / 60), minute: minuteOfDay % 60 });

@@ -101,14 +101,8 @@ export async function pageOfAssignment(
   return rows.map(heldFrom);
 }
 
-/** Completions of these people in these courses that were not withdrawn. */
-export async function listCompletions(
-  trx: Trx,
-  tenantId: string,
-  personIds: readonly string[],
-  courseIds: readonly string[],
-): Promise<(HeldCompletion & Readonly<{ personId: string; courseId: string }>)[]> {
-  if (personIds.length === 0 || courseIds.length === 0) return [];
+/** Completions that were not withdrawn; the caller narrows them down. */
+export function standingCompletions(trx: Trx, tenantId: string) {
   return trx
     .selectFrom('completion')
     .leftJoin('withdrawal', join =>
@@ -124,7 +118,18 @@ export async function listCompletions(
       'completion.ownValidUntilOn',
     ])
     .where('completion.tenantId', '=', tenantId)
-    .where('withdrawal.withdrawalId', 'is', null)
+    .where('withdrawal.withdrawalId', 'is', null);
+}
+
+/** Completions of these people in these courses that were not withdrawn. */
+export async function listCompletions(
+  trx: Trx,
+  tenantId: string,
+  personIds: readonly string[],
+  courseIds: readonly string[],
+): Promise<(HeldCompletion & Readonly<{ personId: string; courseId: string }>)[]> {
+  if (personIds.length === 0 || courseIds.length === 0) return [];
+  return standingCompletions(trx, tenantId)
     .where('completion.personId', 'in', [...personIds])
     .where('completion.courseId', 'in', [...courseIds])
     .orderBy('completion.completedOn')

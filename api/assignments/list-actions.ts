@@ -4,6 +4,7 @@ import type {
   listAssignments as listEndpoint,
 } from '#api/contract/assignments.ts';
 import type { CourseRef, InputOf, PersonRef, ReplyOf } from '#api/contract/endpoint.ts';
+import { namesOfPeople } from '#api/people/name-actions.ts';
 import { wordsOf } from '#api/audiences/actions.ts';
 import { titlesOf } from '#api/courses/actions.ts';
 import type { Actor } from '#api/people/actor.ts';
@@ -14,13 +15,7 @@ import { figuresBy } from '#api/reports/actions.ts';
 import { noFigures } from '#api/reports/measures.ts';
 import { mayReadAssignments } from './access.ts';
 import { countMessagesOut, listChangeSets } from './change-set-store.ts';
-import {
-  findAssignment,
-  listAssignments as listHeads,
-  listNamesOf,
-  listRevisionHeads,
-  type Assignment,
-} from './store.ts';
+import { findAssignment, listAssignments as listHeads, listRevisionHeads, type Assignment } from './store.ts';
 import { undoUntilAt } from './undo.ts';
 
 const ORDER: readonly Assignment['state'][] = ['running', 'scheduled', 'draft', 'ended'];
@@ -55,7 +50,7 @@ export async function getAssignment(
     const changeSets = await listChangeSets(trx, tenantId, { assignmentId });
     const ids = changeSets.map(({ changeSetId }) => changeSetId);
     const out = await countMessagesOut(trx, tenantId, ids);
-    const names = await listNamesOf(
+    const names = await namesOfPeople(
       trx,
       tenantId,
       revisions.map(({ createdBy }) => createdBy),
@@ -102,7 +97,7 @@ async function rowsOf(
     tenantId,
     assignments.map(({ rule }) => rule.audience),
   );
-  const names = await listNamesOf(
+  const names = await namesOfPeople(
     trx,
     tenantId,
     assignments.map(({ ownerPersonId }) => ownerPersonId),

@@ -4,6 +4,7 @@ import type { RoleKind } from '#api/contract/audiences.ts';
 import { loadSubjects } from '#api/audiences/actions.ts';
 import type { Subject } from '#api/audiences/match.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
+import { standingCompletions } from './enrolment-store.ts';
 import type { PersonFacts } from './evaluate.ts';
 import type { Candidate, Draft } from './preview.ts';
 
@@ -67,24 +68,7 @@ async function listRoles(trx: Trx, tenantId: string) {
 }
 
 async function listOfCourse(trx: Trx, tenantId: string, courseId: string) {
-  return trx
-    .selectFrom('completion')
-    .leftJoin('withdrawal', join =>
-      join
-        .onRef('withdrawal.tenantId', '=', 'completion.tenantId')
-        .onRef('withdrawal.completionId', '=', 'completion.completionId'),
-    )
-    .select([
-      'completion.completionId',
-      'completion.personId',
-      'completion.courseId',
-      'completion.completedOn',
-      'completion.ownValidUntilOn',
-    ])
-    .where('completion.tenantId', '=', tenantId)
-    .where('completion.courseId', '=', courseId)
-    .where('withdrawal.withdrawalId', 'is', null)
-    .execute();
+  return standingCompletions(trx, tenantId).where('completion.courseId', '=', courseId).execute();
 }
 
 async function listPauses(trx: Trx, tenantId: string, today: CalendarDate) {

@@ -239,21 +239,6 @@ export async function listRevisionHeads(
     .execute();
 }
 
-export async function listNamesOf(
-  trx: Trx,
-  tenantId: string,
-  personIds: readonly string[],
-): Promise<Map<string, string>> {
-  if (personIds.length === 0) return new Map();
-  const rows = await trx
-    .selectFrom('person')
-    .select(['personId', 'displayName'])
-    .where('tenantId', '=', tenantId)
-    .where('personId', 'in', [...new Set(personIds)])
-    .execute();
-  return new Map(rows.map(({ personId, displayName }) => [personId, displayName]));
-}
-
 /** Scheduled assignments whose day has come; those whose course was retired meanwhile wait for somebody to decide. */
 export async function listDueToStart(
   trx: Trx,

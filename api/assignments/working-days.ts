@@ -22,16 +22,6 @@ export function nextWorkingDay(day: CalendarDate, off: WorkingDays): CalendarDat
   return day;
 }
 
-/** The working day it is, or the last one before. */
-export function lastWorkingDay(day: CalendarDate, off: WorkingDays): CalendarDate {
-  let on = day;
-  for (let tried = 0; tried < 60; tried += 1) {
-    if (off(on) === null) return on;
-    on = addDays(on, -1);
-  }
-  return day;
-}
-
 /**
  * Working days are the weekdays of that kind's message hours, without public holidays. Holidays are those of the
  * organisation's country and region; for a person in another country we know, that country's. Answers are remembered:

@@ -261,7 +261,7 @@ export async function listFailed(
   return rows.map(row => ({ ...row, kind: row.kind as MessageKind, content: fromJson<MessageContent>(row.content) }));
 }
 
-/** A failure is known not to have gone: any mailbox may take it now, should the one before be configured no more. */
+/** A failure is known not to have gone, so another mailbox may take it now, should the one before be configured no more. */
 export async function promiseAgain(
   trx: Trx,
   tenantId: string,
