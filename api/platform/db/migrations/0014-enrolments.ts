@@ -1,0 +1,3 @@
+import type { Migration } from '../migrate.ts';
+
+export const enrolments: Migration = { name: '0014-enrolments', statements: () => [] };
