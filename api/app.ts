@@ -22,6 +22,7 @@ import { remindersJob } from '#api/reminders/jobs.ts';
 import { mountReminders } from '#api/reminders/routes.ts';
 import { directoryJob } from '#api/people/jobs.ts';
 import { mountPeoplePages } from '#api/people/pages-routes.ts';
+import { mountScopes } from '#api/people/scope-routes.ts';
 import { mountSession } from '#api/people/session-routes.ts';
 import type { Config } from '#api/platform/config.ts';
 import { createTokenVerifier } from '#api/platform/http/authenticate.ts';
@@ -90,6 +91,7 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   jobs.push(remindersJob(tools, { mailOn, nudge }));
   jobs.push(outboxJob(tools, { config, senderFor: tenantId => graphSender(graph, tenantId, config.teamsAppId) }));
   mountPeoplePages(desk, tools);
+  mountScopes(desk, tools);
   mountAudit(desk, tools);
   mountReports(desk, tools, config);
   jobs.push(auditSealJob(tools));

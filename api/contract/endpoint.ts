@@ -2,10 +2,21 @@ import * as z from 'zod/mini';
 
 /**
  * Who may ask, checked before anything is read. 'person': everybody who is a person of the directory; 'responsible':
- * somebody has them as responsible; the others are Entra app roles ('reader' includes admin, 'author' includes admin).
+ * somebody has them as responsible, or they are an admin of some units; the others are Entra app roles ('reader' includes
+ * admin, 'author' includes admin). 'branch': admins, and those whose admin role was narrowed to units; each such endpoint
+ * narrows what it shows and does to these units, all others refuse them; 'reader-or-branch' is open to both kinds of
+ * reading.
  * What a person may see *of others* is decided further in, by the room's access.ts.
  */
-export type Access = 'public' | 'person' | 'responsible' | 'reader' | 'author' | 'admin';
+export type Access =
+  | 'public'
+  | 'person'
+  | 'responsible'
+  | 'reader'
+  | 'author'
+  | 'reader-or-branch'
+  | 'branch'
+  | 'admin';
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export type Endpoint<

@@ -5,10 +5,11 @@ import type { Claims } from '#api/platform/http/authenticate.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { readSettings } from '#api/settings/store.ts';
-import { rolesOf, type Actor } from './actor.ts';
+import { narrowedRoles, rolesOf, type Actor } from './actor.ts';
 import { maySeeEverybody } from './access.ts';
 import { isTimeZone, languageOf } from './language.ts';
 import { shortKindOf } from './names.ts';
+import { scopeOf } from './scope-store.ts';
 import {
   findSignedIn,
   getSessionFacts,
@@ -18,6 +19,7 @@ import {
   updateLastSeen,
 } from './session-store.ts';
 
+const ADMIN = 'Training.Admin';
 /** 'Last seen' is kept to the hour: it tells accounts in use from forgotten ones, nothing finer. */
 const SEEN_SECONDS = 3600;
 
@@ -33,11 +35,12 @@ export async function identify(
   screen: Language | null = null,
 ): Promise<Actor> {
   const { tenantId, entraId } = claims;
-  const { found, readAt } = await db.read(tenantId, async trx => {
+  const { found, scope, readAt } = await db.read(tenantId, async trx => {
     const found = await findSignedIn(trx, tenantId, entraId);
     // 'new': read from the directory, but what the account is has not been decided yet.
     const known = found !== null && found.person.state !== 'left' && found.person.nature !== 'new';
-    return { found: known ? found : null, readAt: known ? null : await lastDirectoryReading(trx, tenantId) };
+    const scope = known && claims.roles.includes(ADMIN) ? await scopeOf(trx, tenantId, found.person.personId) : null;
+    return { found: known ? found : null, scope, readAt: known ? null : await lastDirectoryReading(trx, tenantId) };
   });
   if (found === null) throw new Problem('unknown-person', { parameters: { lastReadAt: readAt } });
   const { person, isResponsible, organisation } = found;
@@ -52,8 +55,9 @@ export async function identify(
     tenantId,
     personId: person.personId,
     name: person.displayName,
-    roles: rolesOf(claims.roles),
+    roles: narrowedRoles(rolesOf(claims.roles), scope !== null),
     isResponsible,
+    unitIds: scope ?? new Set(),
     language: person.languageSource !== 'own' && screen !== null ? screen : person.language === 'en' ? 'en' : 'de',
     timeZone: person.timeZone ?? organisation.timeZone,
   };

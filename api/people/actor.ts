@@ -1,6 +1,7 @@
 import type { Language } from '#api/contract/endpoint.ts';
 
-export type ActorRole = 'admin' | 'author' | 'reader';
+/** 'branch': an admin whose role was narrowed to units. They are no 'admin' and no 'reader': whatever does not ask for them refuses them. */
+export type ActorRole = 'admin' | 'branch' | 'author' | 'reader';
 
 /** Who is asking: tenant and person from the token and the directory, never from the request. */
 export type Actor = Readonly<{
@@ -10,6 +11,8 @@ export type Actor = Readonly<{
   roles: ReadonlySet<ActorRole>;
   /** Somebody has this person as responsible. */
   isResponsible: boolean;
+  /** Of a branch admin: the units they were narrowed to and all units below; empty for everybody else. */
+  unitIds: ReadonlySet<string>;
   language: Language;
   /** IANA zone in which this person's days are counted. */
   timeZone: string;
@@ -24,4 +27,13 @@ const APP_ROLES: Readonly<Record<string, ActorRole>> = {
 /** The app roles of a token that we know; others are ignored. */
 export function rolesOf(claimed: readonly string[]): ReadonlySet<ActorRole> {
   return new Set(claimed.flatMap(name => APP_ROLES[name] ?? []));
+}
+
+/**
+ * The roles that hold once the organisation's own narrowing is known: an admin narrowed to units is a branch admin, whatever
+ * else would show them the whole organisation falls away. Narrowed to units that are all gone they see nothing.
+ */
+export function narrowedRoles(roles: ReadonlySet<ActorRole>, isNarrowed: boolean): ReadonlySet<ActorRole> {
+  if (!isNarrowed || !roles.has('admin')) return roles;
+  return new Set<ActorRole>(roles.has('author') ? ['author', 'branch'] : ['branch']);
 }

@@ -1,6 +1,6 @@
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
-import { mayOpenNames, maySeePerson } from './access.ts';
+import { looksAfter, mayOpenNames, maySeePerson } from './access.ts';
 import type { Actor } from './actor.ts';
 import { comesThrough, unitAndAbove, type MatchReason } from './looked-after.ts';
 import { listHeldRoles, parentsOfUnits } from './pages-store.ts';
@@ -17,11 +17,10 @@ export async function reachOf(trx: Trx, actor: Actor, personId: string): Promise
   const { tenantId } = actor;
   if (mayOpenNames(actor)) return () => true;
   const held = await listHeldRoles(trx, tenantId, [personId]);
-  const responsible = held.flatMap(role => role.responsible?.personId ?? []);
-  if (!maySeePerson(actor, responsible)) throw new Problem('not-found');
+  if (!maySeePerson(actor, held)) throw new Problem('not-found');
   const parents = await parentsOfUnits(trx, tenantId);
   const own = held
-    .filter(role => role.responsible?.personId === actor.personId)
+    .filter(role => looksAfter(actor, role))
     .map(({ kind, unitId }) => ({ kind, unitIds: unitAndAbove(unitId, parents) }));
   return reasons => own.some(role => comesThrough(reasons, role));
 }

@@ -28,3 +28,13 @@ export function unitAndAbove(unitId: string | null, parentOf: ReadonlyMap<string
   for (let at = unitId; at !== null && !units.includes(at); at = parentOf.get(at) ?? null) units.push(at);
   return units;
 }
+
+/** These units and all below them; what is no longer there is left out. */
+export function unitsBelow(
+  unitIds: ReadonlySet<string>,
+  parentOf: ReadonlyMap<string, string | null>,
+): ReadonlySet<string> {
+  return new Set(
+    [...parentOf.keys()].filter(unitId => unitAndAbove(unitId, parentOf).some(above => unitIds.has(above))),
+  );
+}

@@ -12,7 +12,7 @@ import { listEnrolments, namesOf, type EnrolmentRow } from '#api/progress/obliga
 import { entryOf, listCompletions } from '#api/progress/record-actions.ts';
 import { reasonOf } from '#api/progress/training-actions.ts';
 import { readSetting } from '#api/settings/store.ts';
-import { mayOpenNames, maySeePerson } from './access.ts';
+import { looksAfter, mayOpenNames, maySeePerson } from './access.ts';
 import type { Actor } from './actor.ts';
 import { courseStandings, type CourseStanding } from './course-standing.ts';
 import { comesThrough, unitAndAbove } from './looked-after.ts';
@@ -42,18 +42,11 @@ export async function getPersonDetail(
   return db.read(tenantId, async trx => {
     const person = await findPersonFacts(trx, tenantId, personId);
     const held = await listHeldRoles(trx, tenantId, [personId]);
-    if (
-      person === null ||
-      !maySeePerson(
-        actor,
-        held.flatMap(role => role.responsible?.personId ?? []),
-      )
-    )
-      throw new Problem('not-found');
+    if (person === null || !maySeePerson(actor, held)) throw new Problem('not-found');
     const organisation = await readSetting(trx, tenantId, 'organisation');
     const today = clock.today(person.timeZone ?? organisation.timeZone);
     const seesAll = mayOpenNames(actor);
-    const roles = seesAll ? held : held.filter(role => role.responsible?.personId === actor.personId);
+    const roles = seesAll ? held : held.filter(role => looksAfter(actor, role));
     const parents = await parentsOfUnits(trx, tenantId);
     const through = (enrolment: EnrolmentRow, role: PersonRole): boolean =>
       comesThrough(enrolment.matchCause, { kind: role.kind, unitIds: unitAndAbove(role.unitId, parents) });

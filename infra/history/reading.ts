@@ -27,6 +27,7 @@ export async function readPeople(trx: Trx, tenantId: string): Promise<ReadonlyMa
         name: displayName,
         roles: new Set(),
         isResponsible: false,
+        unitIds: new Set<string>(),
         language: language === 'en' ? 'en' : 'de',
         timeZone: ZONE,
       };
@@ -45,7 +46,16 @@ export async function readOffice(trx: Trx, tenantId: string, entraId: string): P
     .where('entraId', '=', entraId)
     .executeTakeFirstOrThrow();
   const roles = new Set(['admin'] as const);
-  return { tenantId, personId, name: displayName, roles, isResponsible: true, language: 'de', timeZone: ZONE };
+  return {
+    tenantId,
+    personId,
+    name: displayName,
+    roles,
+    isResponsible: true,
+    unitIds: new Set<string>(),
+    language: 'de',
+    timeZone: ZONE,
+  };
 }
 
 /** Course ids by the key under which they were installed. */

@@ -13,6 +13,7 @@ export function anActor(
     name,
     roles: new Set(roles),
     isResponsible: false,
+    unitIds: new Set<string>(),
     language: 'de',
     timeZone: 'Europe/Berlin',
     ...more,

@@ -16,6 +16,7 @@ export function anActor(name: string, roles: readonly ActorRole[] = [], more: Pa
     name,
     roles: new Set(roles),
     isResponsible: false,
+    unitIds: new Set<string>(),
     language: 'en',
     timeZone: 'Europe/Berlin',
     ...more,

@@ -84,6 +84,8 @@ export interface Tables {
     rule: string;
     modifiedAt: Instant;
   };
+  /** Admins narrowed to units and what is below them; who has no row here and the app role is admin of everything. */
+  adminScope: { tenantId: Id; personId: Id; unitId: Id; grantedAt: Instant; grantedBy: Id };
   personChange: {
     tenantId: Id;
     changeId: Id;

@@ -1,7 +1,7 @@
 import type { Request, Response, Router } from 'express';
 import * as z from 'zod/mini';
 import type { Access, Endpoint, InputOf, ReplyOf } from '#api/contract/endpoint.ts';
-import type { Actor } from '#api/people/actor.ts';
+import type { Actor, ActorRole } from '#api/people/actor.ts';
 import { Problem } from './problem.ts';
 
 /** Answers who is asking, or throws the Problem that says why not. */
@@ -43,11 +43,15 @@ export function allows(access: Access, actor: Actor): boolean {
     case 'person':
       return true;
     case 'responsible':
-      return actor.isResponsible || actor.roles.has('admin') || actor.roles.has('reader');
+      return actor.isResponsible || ['admin', 'branch', 'reader'].some(role => actor.roles.has(role as ActorRole));
     case 'reader':
       return actor.roles.has('reader') || actor.roles.has('admin');
     case 'author':
       return actor.roles.has('author') || actor.roles.has('admin');
+    case 'reader-or-branch':
+      return allows('reader', actor) || allows('branch', actor);
+    case 'branch':
+      return actor.roles.has('branch') || actor.roles.has('admin');
     case 'admin':
       return actor.roles.has('admin');
   }

@@ -11,6 +11,7 @@ export function anAdmin(name: string): Actor {
     name,
     roles: new Set(['admin']),
     isResponsible: false,
+    unitIds: new Set<string>(),
     language: 'en',
     timeZone: 'Europe/Berlin',
   };

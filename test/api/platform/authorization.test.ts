@@ -16,19 +16,22 @@ import { standInTenant } from '#test/support/tenant.ts';
 
 /** Who may come in, written out by hand: the one place in the house says it in code, this is what it has to come to. */
 const MAY = {
-  public: ['nobody', 'learner', 'responsible', 'reader', 'author', 'admin'],
-  person: ['learner', 'responsible', 'reader', 'author', 'admin'],
-  responsible: ['responsible', 'reader', 'admin'],
+  public: ['nobody', 'learner', 'responsible', 'reader', 'author', 'branch', 'admin'],
+  person: ['learner', 'responsible', 'reader', 'author', 'branch', 'admin'],
+  responsible: ['responsible', 'reader', 'branch', 'admin'],
   reader: ['reader', 'admin'],
+  'reader-or-branch': ['reader', 'branch', 'admin'],
+  branch: ['branch', 'admin'],
   author: ['author', 'admin'],
   admin: ['admin'],
 } as const satisfies Readonly<Record<Access, readonly Role[]>>;
-const ROLES = ['nobody', 'learner', 'responsible', 'reader', 'author', 'admin'] as const;
+const ROLES = ['nobody', 'learner', 'responsible', 'reader', 'author', 'branch', 'admin'] as const;
 type Role = (typeof ROLES)[number];
 
 const APP_ROLES: Partial<Record<Role, string>> = {
   reader: 'Training.Reader',
   author: 'Training.Author',
+  branch: 'Training.Admin',
   admin: 'Training.Admin',
 };
 /** Files, mounted beside the contract's endpoints. */
@@ -53,14 +56,24 @@ describe('every endpoint', async () => {
       ['Anna Weber', demoPeople.anna],
       ['Eva Lang', demoPeople.eva],
       ['Emily Clarke', demoPeople.emily],
+      ['Martin Vogel', demoPeople.martin],
     ] as const)
       await givenRow(db, 'person', aPerson(name, { entraId }));
     const ofEva = { responsiblePersonId: idOf('Eva Lang') };
     await givenRow(db, 'role', aRole(idOf('Anna Weber'), 'volunteer', idOf('unit Köln'), ofEva));
+    await givenRow(db, 'adminScope', {
+      personId: idOf('Martin Vogel'),
+      unitId: idOf('unit Köln'),
+      grantedAt: '2027-01-01T08:00:00.000Z',
+      grantedBy: idOf('Emily Clarke'),
+    });
     await givenOtherOrganisation(db);
     for (const role of ROLES) {
       const roles = APP_ROLES[role] === undefined ? null : [APP_ROLES[role]];
-      const who = { nobody: null, learner: demoPeople.anna, responsible: demoPeople.eva }[role as string] ?? null;
+      const who =
+        { nobody: null, learner: demoPeople.anna, responsible: demoPeople.eva, branch: demoPeople.martin }[
+          role as string
+        ] ?? null;
       if (role === 'nobody') tokens.set(role, null);
       else tokens.set(role, await control.userToken(who ?? demoPeople.emily, { claims: { roles } }));
     }
