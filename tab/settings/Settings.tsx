@@ -10,6 +10,7 @@ import { SkeletonRows } from '#tab/parts/Skeleton.tsx';
 import { UndoToast } from '#tab/parts/UndoToast.tsx';
 import { keep, refresh, useEndpoint } from '#tab/parts/use-endpoint.ts';
 import { useWords } from '#tab/words/words.ts';
+import { AdminScopes } from './AdminScopes.tsx';
 import { Directory } from './Directory.tsx';
 import { Log } from './Log.tsx';
 import { MappingForm } from './MappingForm.tsx';
@@ -18,7 +19,7 @@ import { OrganisationForm } from './OrganisationForm.tsx';
 import { PrivacyForm } from './PrivacyForm.tsx';
 import { ReportAccess } from './ReportAccess.tsx';
 
-const parts = ['organisation', 'mapping', 'messages', 'privacy', 'directory', 'reports', 'log'] as const;
+const parts = ['organisation', 'mapping', 'messages', 'privacy', 'directory', 'admins', 'reports', 'log'] as const;
 type Part = (typeof parts)[number];
 
 const useStyles = makeStyles({
@@ -81,6 +82,8 @@ export function Settings() {
         <div>
           {part === 'directory' ? (
             <Directory />
+          ) : part === 'admins' ? (
+            <AdminScopes />
           ) : part === 'reports' ? (
             <ReportAccess />
           ) : part === 'log' ? (

@@ -108,6 +108,12 @@ const screens: Screen[] = [
     heading: heading as RegExp,
   })),
   {
+    name: 'admins of units, narrowing one',
+    start: '/settings?part=admins',
+    heading: /Admins von Einheiten/,
+    act: press('Admin auf Einheiten eingrenzen'),
+  },
+  {
     name: 'a new report key',
     start: '/settings?part=reports',
     heading: /Zugang zu Berichten/,

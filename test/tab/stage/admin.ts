@@ -21,6 +21,7 @@ import {
   withdrawCompletion,
 } from '#api/contract/people.ts';
 import { getSession } from '#api/contract/session.ts';
+import { listAdminScopes } from '#api/contract/scopes.ts';
 import { getDirectory, getSettings, listAudit, listReportKeys } from '#api/contract/settings.ts';
 import { idOf } from '#test/support/given.ts';
 import {
@@ -172,6 +173,16 @@ export function playAdmin(stage: Stage, language: 'de' | 'en'): void {
         opened: 4,
         closed: 1,
         problem: null,
+      },
+    ],
+  }));
+  stage.answer(listAdminScopes, () => ({
+    scopes: [
+      {
+        person: { personId: idOf('Eva Lang'), name: 'Eva Lang' },
+        units: [{ unitId: idOf('Köln'), name: 'Köln' }],
+        grantedAt: '2027-03-02T09:00:00.000Z',
+        grantedBy: 'Jana Roth',
       },
     ],
   }));
