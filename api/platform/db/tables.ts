@@ -161,10 +161,26 @@ export interface Tables {
   /** Titles of the latest published version (else the draft), for lists and sorting. */
   courseTitle: { tenantId: Id; courseId: Id; language: string; title: string; summary: string; sortKey: string };
 
+  /** A learning path: courses in order, each with an offset in days. */
+  path: {
+    tenantId: Id;
+    pathId: Id;
+    state: 'draft' | 'published' | 'retired';
+    /** In force; 0 before the first was published. */
+    revision: number;
+    /** PathContent of contract/paths.ts that waits to be published; null = nothing waits. */
+    draft: Json | null;
+    createdAt: Instant;
+    modifiedAt: Instant;
+  };
+  /** PathContent, never changed. */
+  pathRevision: { tenantId: Id; pathId: Id; revision: number; content: Json; publishedAt: Instant; publishedBy: Id };
+
   // ---- assignments
   assignment: {
     tenantId: Id;
     assignmentId: Id;
+    /** Of an assignment of a path: its first course. */
     courseId: Id;
     state: 'draft' | 'scheduled' | 'running' | 'ended';
     ownerPersonId: Id;
@@ -189,6 +205,15 @@ export interface Tables {
     reason: string | null;
     createdAt: Instant;
     createdBy: Id;
+  };
+  /** Only of a revision that assigns a path: which, and the steps it had then ({ courseId, offsetDays } in order). */
+  assignmentPath: {
+    tenantId: Id;
+    assignmentId: Id;
+    revision: number;
+    pathId: Id;
+    pathRevision: number;
+    steps: Json;
   };
   enrolment: {
     tenantId: Id;
@@ -305,6 +330,62 @@ export interface Tables {
     withdrawnAt: Instant;
     withdrawnBy: Id;
   };
+
+  // ---- files people hand in
+  /** Kept a day; for good once something is linked to it. Content stands beside it, so that lists never read it. */
+  attachment: {
+    tenantId: Id;
+    attachmentId: Id;
+    /** Cleaned, with the ending of its media type. */
+    name: string;
+    /** By its first bytes, whatever the sender said. */
+    mediaType: string;
+    bytes: number;
+    /** SHA-256 of the content, hex. */
+    digest: string;
+    uploadedBy: Id;
+    uploadedAt: Instant;
+    isLinked: Flag;
+  };
+  attachmentContent: { tenantId: Id; attachmentId: Id; content: Uint8Array };
+  /** What a file is evidence of; who may see that may see the file. */
+  attachmentLink: {
+    tenantId: Id;
+    attachmentId: Id;
+    kind: 'request' | 'completion' | 'import' | 'recording';
+    linkedId: Id;
+    linkedBy: Id;
+    linkedAt: Instant;
+  };
+
+  // ---- requests
+  /** What a learner asked about one course. At most one open a person, course and kind. */
+  request: {
+    tenantId: Id;
+    requestId: Id;
+    personId: Id;
+    courseId: Id;
+    kind: 'done-already' | 'more-time' | 'not-for-me';
+    state: 'open' | 'accepted' | 'declined' | 'taken-back' | 'no-longer-needed';
+    /** The enrolments that were open when it was asked, as JSON: with the last of them it is no longer needed. */
+    enrolmentIds: Json;
+    askedAt: Instant;
+    askedOn: Day;
+    completedOn: Day | null;
+    issuer: string | null;
+    untilOn: Day | null;
+    words: string | null;
+    /** Last day on which no reminder about the course goes while this is open; null: the days for that were used up. */
+    quietUntilOn: Day | null;
+    endedAt: Instant | null;
+    /** The learner's day of the end. */
+    endedOn: Day | null;
+    decidedBy: Id | null;
+    answer: string | null;
+    filesGoneAt: Instant | null;
+  };
+  /** Who acts for a responsible person, for all roles they look after. */
+  deputy: { tenantId: Id; personId: Id; deputyPersonId: Id; grantedAt: Instant; grantedBy: Id };
 
   // ---- reminders and messages
   reminder: {
