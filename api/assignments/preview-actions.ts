@@ -1,4 +1,4 @@
-import type { CalendarDate } from '#api/calendar.ts';
+import { later, type CalendarDate } from '#api/calendar.ts';
 import type {
   previewAssignment as previewEndpoint,
   previewPeople as peopleEndpoint,
@@ -6,6 +6,7 @@ import type {
 } from '#api/contract/assignments.ts';
 import type { Audience } from '#api/contract/audiences.ts';
 import type { InputOf, ReplyOf } from '#api/contract/endpoint.ts';
+import { missesOf, reasonsAsAudience } from '#api/audiences/explain.ts';
 import { countRemaining, explainMatch, type Explanation } from '#api/audiences/match.ts';
 import { unreadGroupsOf, wordsOf } from '#api/audiences/actions.ts';
 import type { Actor } from '#api/people/actor.ts';
@@ -55,14 +56,14 @@ export async function previewAssignment(
   const { tenantId } = actor;
   return db.read(tenantId, async trx => {
     const { audience } = draft.rule;
-    const { affected, subjects, workingDaysOf, settings, token } = await affectedBy(trx, tenantId, clock, draft);
+    const { affected, subjects, today, workingDaysOf, settings, token } = await affectedBy(trx, tenantId, clock, draft);
     const busy = await findBusyMonths(trx, tenantId, draft.courseId);
     const [words] = await wordsOf(trx, tenantId, [audience]);
     const { hours } = settings.messages;
     return {
       ...countAffected(affected),
-      notPersons: notPersonsIn(draft, subjects).length,
-      remaining: [...countRemaining(audience, subjects)],
+      notPersons: notPersonsIn(draft, subjects, today).length,
+      remaining: [...countRemaining(audience, subjects, later(today, draft.startsOn))],
       messages: expectedMessages(
         draft,
         affected,
@@ -90,10 +91,10 @@ export async function previewPeople(
   if (!mayAssign(actor)) throw new Problem('not-allowed');
   const { tenantId } = actor;
   return db.read(tenantId, async trx => {
-    const { affected, subjects } = await affectedBy(trx, tenantId, clock, draft);
+    const { affected, subjects, today } = await affectedBy(trx, tenantId, clock, draft);
     const chosen =
       group === 'not-persons'
-        ? notPersonsIn(draft, subjects)
+        ? notPersonsIn(draft, subjects, today)
         : affected.filter(each =>
             group === 'unreachable' ? each.group === 'act' && each.unreachable !== null : each.group === group,
           );
@@ -157,23 +158,33 @@ export async function previewPerson(
     const scope = { audiences: [audience], courseIds: [draft.courseId], today };
     const [facts] = await loadFacts(trx, tenantId, [personId], scope);
     if (facts === undefined) throw new Problem('not-found');
-    const explained = explainMatch(audience, facts.subject);
+    const day: CalendarDate = later(today, draft.startsOn);
+    const explained = explainMatch(audience, facts.subject, day);
     const isActive = facts.person.state === 'active';
     const matches = explained.kind === 'in' && isActive;
-    const day: CalendarDate = draft.startsOn > today ? draft.startsOn : today;
+    const [matchedBy] = matches ? await wordsOf(trx, tenantId, [reasonsAsAudience(explained.reasons)]) : [];
+    const misses = [...missesOf(explained, audience)];
     const held = bestSatisfaction(facts.completions, recurrence, { openedOn: day, previous: null }, day);
     const already = { alreadyValidUntilOn: held?.validUntilOn ?? null, valid: held !== null };
     const decidedBy =
       explained.kind !== 'not-a-person' && !isActive
         ? ({ list: 'inactive', index: null } as const)
         : deciderOf(explained, audience, personId);
-    if (!matches) return { matches, decidedBy, ...already, due: null, cycles: [] };
+    if (!matches) return { matches, decidedBy, misses, matchedBy: null, ...already, due: null, cycles: [] };
     const [affected] = affect(draft, [{ ...facts, ...unknownReach }], today, workingDaysOf);
     const assignment = { ...draft, startsOn: day, revision: 1, revisions: new Map() };
     const demand = demandOf(assignment, facts, explained.reasons, day, workingDaysOf);
     const learner = { state: 'active', isPerson: true, inactiveSinceOn: null } as const;
     const cycles = simulateCycles(learner, demand, day, CYCLES);
-    return { matches, decidedBy, ...already, due: affected?.due ?? null, cycles: [...cycles] };
+    return {
+      matches,
+      decidedBy,
+      misses,
+      matchedBy: matchedBy ?? null,
+      ...already,
+      due: affected?.due ?? null,
+      cycles: [...cycles],
+    };
   });
 }
 
@@ -198,6 +209,7 @@ function deciderOf(explained: Explanation, audience: Audience, personId: string)
     case 'clause-not-met':
       return { list: 'all', index: audience.all.indexOf(explained.clause) };
     case 'no-single-role':
+    case 'no-way-in':
       return { list: 'all', index: null };
     case 'excluded-by':
       return { list: 'none', index: audience.none.indexOf(explained.clause) };

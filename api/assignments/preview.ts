@@ -48,7 +48,7 @@ export function affect(
   const known = new Map<string, ReturnType<typeof outcomeOf>>();
   return candidates.flatMap(candidate => {
     const { person, subject, completions, pause } = candidate;
-    const reasons = person.state === 'active' ? matchAudience(draft.rule.audience, subject) : null;
+    const reasons = person.state === 'active' ? matchAudience(draft.rule.audience, subject, day) : null;
     if (reasons === null) return [];
     const demand = demandOf(
       { ...draft, startsOn: day, revision: 1, revisions: new Map() },
@@ -91,12 +91,13 @@ export function unreachableBy({ mail, hasMailbox, hasTeamsApp }: Reach): Affecte
 }
 
 /** Accounts that the clauses mean, but that are places or services. */
-export function notPersonsIn(draft: Draft, subjects: readonly Subject[]): Subject[] {
+export function notPersonsIn(draft: Draft, subjects: readonly Subject[], today: CalendarDate): Subject[] {
+  const day = later(today, draft.startsOn);
   return subjects.filter(
     subject =>
       subject.nature !== 'person' &&
       subject.state === 'active' &&
-      matchAudience(draft.rule.audience, { ...subject, nature: 'person' }) !== null,
+      matchAudience(draft.rule.audience, { ...subject, nature: 'person' }, day) !== null,
   );
 }
 

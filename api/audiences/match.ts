@@ -1,4 +1,7 @@
-import type { Audience, Clause, RoleKind } from '#api/contract/audiences.ts';
+import { addDays, type CalendarDate } from '#api/calendar.ts';
+import type { Audience, Clause, MatchReason, RoleKind } from '#api/contract/audiences.ts';
+
+export type { MatchReason };
 
 /** A person as an audience sees them. */
 export type Subject = Readonly<{
@@ -6,14 +9,21 @@ export type Subject = Readonly<{
   state: 'active' | 'disabled' | 'left';
   /** 'person', or what the mapping says the account is instead. */
   nature: string;
+  /** As the directory spells them; see `folded`. */
+  country: string | null;
+  jobTitle: string | null;
+  /** Since when in the organisation: the day of hiring where it is known. May lie ahead. */
+  joinedOn: CalendarDate;
   /** Roles held now; `unitIds` are the role's own unit and all units above it. */
-  roles: readonly Readonly<{ kind: RoleKind; unitIds: readonly string[] }>[];
+  roles: readonly SubjectRole[];
   /** Groups of the directory they are in, nested ones too, as far as the loaded audiences name them. */
   groupIds: ReadonlySet<string>;
 }>;
-
-/** Which part of the audience matched: the kind, the id of unit, group or person; '' for everybody. */
-export type MatchReason = Readonly<{ kind: 'everybody' | 'kind' | 'unit' | 'group' | 'person'; value: string }>;
+export type SubjectRole = Readonly<{
+  kind: RoleKind;
+  unitIds: readonly string[];
+  responsiblePersonId: string | null;
+}>;
 
 /** Why somebody is in, or the first thing that keeps them out. */
 export type Explanation =
@@ -22,6 +32,12 @@ export type Explanation =
   | Readonly<{ kind: 'put-out' }>
   /** The audience consists of named people only, and this is none of them. */
   | Readonly<{ kind: 'not-named' }>
+  | Miss
+  /** There are several ways in, and none is open: what closes each, in order. */
+  | Readonly<{ kind: 'no-way-in'; misses: readonly Miss[] }>;
+
+/** What keeps somebody out of one way in. */
+export type Miss =
   | Readonly<{ kind: 'clause-not-met'; clause: Clause }>
   /** Each clause is met by some role, but no single role meets them all. */
   | Readonly<{ kind: 'no-single-role' }>
@@ -33,77 +49,205 @@ export type Explanation =
  * those of `none`: "staff, but not in Cologne" means somebody who is staff in Bonn and a volunteer in Cologne.
  * The person's state is not asked: a disabled account stays in its audience until the enrolment rule closes it.
  */
-export function matchAudience(audience: Audience, subject: Subject): readonly MatchReason[] | null {
-  const explained = explainMatch(audience, subject);
+export function matchAudience(
+  audience: Audience,
+  subject: Subject,
+  today: CalendarDate,
+): readonly MatchReason[] | null {
+  const explained = explainMatch(audience, subject, today);
   return explained.kind === 'in' ? explained.reasons : null;
 }
 
-export function explainMatch(audience: Audience, subject: Subject): Explanation {
+export function explainMatch(audience: Audience, subject: Subject, today: CalendarDate): Explanation {
   if (subject.nature !== 'person') return { kind: 'not-a-person', nature: subject.nature };
   if (audience.exclude.includes(subject.personId)) return { kind: 'put-out' };
   const byName: MatchReason[] = audience.include.includes(subject.personId)
     ? [{ kind: 'person', value: subject.personId }]
     : [];
-  const byClauses: Explanation = isNamesOnly(audience) ? { kind: 'not-named' } : meetClauses(audience, subject);
+  const byClauses: Explanation = isNamesOnly(audience) ? { kind: 'not-named' } : meetAny(audience, subject, today);
   if (byClauses.kind === 'in') return { kind: 'in', reasons: [...byClauses.reasons, ...byName] };
   return byName.length > 0 ? { kind: 'in', reasons: byName } : byClauses;
 }
 
 /** People put in by name and no clause: those people, not everybody and those people. */
-function isNamesOnly({ all, none, include }: Audience): boolean {
-  return all.length === 0 && none.length === 0 && include.length > 0;
+function isNamesOnly({ all, or, none, include }: Audience): boolean {
+  return all.length === 0 && (or ?? []).length === 0 && none.length === 0 && include.length > 0;
+}
+
+type Way = Readonly<{ all: readonly Clause[]; none: readonly Clause[] }>;
+
+/** `all`, then each alternative. Without clauses of its own `all` is no way in beside alternatives. */
+export function waysInto({ all, or }: Pick<Audience, 'all' | 'or'>): readonly Way[] {
+  const alternatives = or ?? [];
+  return all.length === 0 && alternatives.length > 0 ? alternatives : [{ all, none: [] }, ...alternatives];
+}
+
+function meetAny(audience: Audience, subject: Subject, today: CalendarDate): Explanation {
+  const misses: Miss[] = [];
+  for (const { all, none } of waysInto(audience)) {
+    const met = meetClauses({ all, none: [...none, ...audience.none] }, subject, today);
+    if (met.kind === 'in') return met;
+    misses.push(met);
+  }
+  const [only] = misses;
+  return misses.length === 1 && only !== undefined ? only : { kind: 'no-way-in', misses };
 }
 
 /**
- * How many active people remain after each clause of `all`, then of `none`, in order: the count that grows out of the
- * rule. Without clauses empty; names put in or out are not counted here.
+ * How many active people remain after each clause: of `all`, of each alternative (its `all`, then its `none`), then of
+ * `none`, which all ways in share. Without clauses empty; names put in or out are not counted here.
  */
-export function countRemaining(audience: Audience, subjects: readonly Subject[]): readonly number[] {
-  const counted = subjects.filter(({ state, nature }) => state === 'active' && nature === 'person');
-  const steps = [
-    ...audience.all.map((_, index) => ({ all: audience.all.slice(0, index + 1), none: [] })),
-    ...audience.none.map((_, index) => ({ all: audience.all, none: audience.none.slice(0, index + 1) })),
-  ];
-  return steps.map(step => counted.filter(subject => meetClauses(step, subject).kind === 'in').length);
+export function countRemaining(
+  audience: Audience,
+  subjects: readonly Subject[],
+  today: CalendarDate,
+): readonly number[] {
+  const ways = waysInto(audience);
+  const counts = Array.from(
+    { length: ways.reduce((sum, { all, none }) => sum + all.length + none.length, audience.none.length) },
+    () => 0,
+  );
+  for (const subject of subjects) {
+    if (subject.state !== 'active' || subject.nature !== 'person') continue;
+    let at = 0;
+    const count = (standing: Standing | null): Standing | null => {
+      if (standing !== null) counts[at] = (counts[at] ?? 0) + 1;
+      at += 1;
+      return standing;
+    };
+    let standing = ways.map(({ all, none }) => {
+      const met = all.reduce<Standing | null>(
+        (left, clause) => count(keep(left, clause, subject, today)),
+        subject.roles,
+      );
+      return none.reduce((left, clause) => count(drop(left, clause, subject, today)), met);
+    });
+    for (const clause of audience.none) {
+      standing = standing.map(left => drop(left, clause, subject, today));
+      count(standing.find(left => left !== null) ?? null);
+    }
+  }
+  return counts;
 }
 
-type RoleClause = Exclude<Clause, { kind: 'group' }>;
-type Role = Subject['roles'][number];
+/** The roles through which somebody is still in; null when they are out. */
+type Standing = readonly SubjectRole[];
 
-function meetClauses({ all, none }: Pick<Audience, 'all' | 'none'>, subject: Subject): Explanation {
-  const groupReasons: MatchReason[] = [];
+function keep(left: Standing | null, clause: Clause, subject: Subject, today: CalendarDate): Standing | null {
+  if (left === null) return null;
+  if (!isAboutRoles(clause)) return personMeets(clause, subject, today) === null ? null : left;
+  const meeting = left.filter(role => roleMeets(clause, role) !== null);
+  return meeting.length === 0 ? null : meeting;
+}
+
+function drop(left: Standing | null, clause: Clause, subject: Subject, today: CalendarDate): Standing | null {
+  if (left === null) return null;
+  if (!isAboutRoles(clause)) return personMeets(clause, subject, today) === null ? left : null;
+  const free = left.filter(role => roleMeets(clause, role) === null);
+  return free.length === 0 && left.length > 0 ? null : free;
+}
+
+function meetClauses(
+  { all, none }: Way,
+  subject: Subject,
+  today: CalendarDate,
+): Miss | Readonly<{ kind: 'in'; reasons: readonly MatchReason[] }> {
+  const personReasons: MatchReason[] = [];
   for (const clause of all) {
-    if (clause.kind !== 'group') continue;
-    const groupId = clause.groupIds.find(id => subject.groupIds.has(id));
-    if (groupId === undefined) return { kind: 'clause-not-met', clause };
-    groupReasons.push({ kind: 'group', value: groupId });
+    if (isAboutRoles(clause)) continue;
+    const reason = personMeets(clause, subject, today);
+    if (reason === null) return { kind: 'clause-not-met', clause };
+    personReasons.push(reason);
   }
-  for (const clause of none) {
-    if (clause.kind === 'group' && clause.groupIds.some(id => subject.groupIds.has(id)))
-      return { kind: 'excluded-by', clause };
-  }
+  for (const clause of none)
+    if (!isAboutRoles(clause) && personMeets(clause, subject, today) !== null) return { kind: 'excluded-by', clause };
 
-  const wanted = all.filter(aboutRoles);
-  const unwanted = none.filter(aboutRoles);
-  const meeting = subject.roles.filter(role => wanted.every(clause => reasonOf(clause, role) !== null));
+  const wanted = all.filter(isAboutRoles);
+  const unwanted = none.filter(isAboutRoles);
+  const meeting = subject.roles.filter(role => wanted.every(clause => roleMeets(clause, role) !== null));
   if (wanted.length > 0 && meeting.length === 0) {
-    const unmet = wanted.find(clause => subject.roles.every(role => reasonOf(clause, role) === null));
+    const unmet = wanted.find(clause => subject.roles.every(role => roleMeets(clause, role) === null));
     return unmet === undefined ? { kind: 'no-single-role' } : { kind: 'clause-not-met', clause: unmet };
   }
-  const role = meeting.find(each => unwanted.every(clause => reasonOf(clause, each) === null));
+  const role = meeting.find(each => unwanted.every(clause => roleMeets(clause, each) === null));
   if (role === undefined) {
-    const hindering = unwanted.find(clause => meeting.some(each => reasonOf(clause, each) !== null));
+    const hindering = unwanted.find(clause => meeting.some(each => roleMeets(clause, each) !== null));
     if (hindering !== undefined) return { kind: 'excluded-by', clause: hindering };
   }
-  const roleReasons = role === undefined ? [] : wanted.flatMap(clause => reasonOf(clause, role) ?? []);
-  const reasons = [...roleReasons, ...groupReasons];
+  const roleReasons = role === undefined ? [] : wanted.flatMap(clause => roleMeets(clause, role) ?? []);
+  const reasons = [...roleReasons, ...personReasons];
   return { kind: 'in', reasons: reasons.length === 0 ? [{ kind: 'everybody', value: '' }] : reasons };
 }
 
-const aboutRoles = (clause: Clause): clause is RoleClause => clause.kind !== 'group';
+type RoleClause = Extract<Clause, { kind: 'kind' | 'unit' | 'responsible' }>;
+type PersonClause = Exclude<Clause, RoleClause>;
 
-function reasonOf(clause: RoleClause, role: Role): MatchReason | null {
-  if (clause.kind === 'kind') return clause.values.includes(role.kind) ? { kind: 'kind', value: role.kind } : null;
-  const unitId = clause.unitIds.find(id => role.unitIds.includes(id));
-  return unitId === undefined ? null : { kind: 'unit', value: unitId };
+const isAboutRoles = (clause: Clause): clause is RoleClause =>
+  clause.kind === 'kind' || clause.kind === 'unit' || clause.kind === 'responsible';
+
+function roleMeets(clause: RoleClause, role: SubjectRole): MatchReason | null {
+  switch (clause.kind) {
+    case 'kind':
+      return clause.values.includes(role.kind) ? { kind: 'kind', value: role.kind } : null;
+    case 'unit': {
+      const unitId = clause.unitIds.find(id => role.unitIds.includes(id));
+      return unitId === undefined ? null : { kind: 'unit', value: unitId };
+    }
+    case 'responsible': {
+      const { responsiblePersonId } = role;
+      return responsiblePersonId !== null && clause.personIds.includes(responsiblePersonId)
+        ? { kind: 'responsible', value: responsiblePersonId }
+        : null;
+    }
+  }
+}
+
+function personMeets(clause: PersonClause, subject: Subject, today: CalendarDate): MatchReason | null {
+  switch (clause.kind) {
+    case 'group': {
+      const groupId = clause.groupIds.find(id => subject.groupIds.has(id));
+      return groupId === undefined ? null : { kind: 'group', value: groupId };
+    }
+    case 'country':
+      return oneOf(clause, subject.country);
+    case 'job-title':
+      return oneOf(clause, subject.jobTitle);
+    case 'joined-within': {
+      const { joinedOn } = subject;
+      return joinedOn <= today && joinedOn >= daysBefore(today, clause.days)
+        ? { kind: 'joined-within', value: String(clause.days) }
+        : null;
+    }
+  }
+}
+
+function oneOf(
+  { kind, values }: Extract<Clause, { kind: 'country' | 'job-title' }>,
+  held: string | null,
+): MatchReason | null {
+  if (held === null) return null;
+  const wanted = folded(held);
+  return values.some(value => folded(value) === wanted) ? { kind, value: held.trim() } : null;
+}
+
+const foldedTexts = new Map<string, string>();
+
+/** How words of the directory are compared: without regard to case and outer blanks. Remembered: they are few, and asked often. */
+export function folded(text: string): string {
+  let answer = foldedTexts.get(text);
+  if (answer === undefined) {
+    if (foldedTexts.size > 10_000) foldedTexts.clear();
+    answer = text.trim().toLowerCase();
+    foldedTexts.set(text, answer);
+  }
+  return answer;
+}
+
+let reckoned: Readonly<{ today: CalendarDate; days: number; on: CalendarDate }> | null = null;
+
+/** Reckoned once for everybody who is asked about in a row. */
+function daysBefore(today: CalendarDate, days: number): CalendarDate {
+  if (reckoned === null || reckoned.today !== today || reckoned.days !== days)
+    reckoned = { today, days, on: addDays(today, -days) };
+  return reckoned.on;
 }

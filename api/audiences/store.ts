@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Audience, AudienceWords, Clause } from '#api/contract/audiences.ts';
+import type { Audience, AudienceWords, Clause, ClauseWords } from '#api/contract/audiences.ts';
 import type { PersonRef } from '#api/contract/endpoint.ts';
 import type { Db, Trx } from '#api/platform/db/connect.ts';
 
@@ -74,7 +74,7 @@ async function loadSlice(
 ): Promise<Subject[]> {
   let query = trx
     .selectFrom('person')
-    .select(['personId', 'entraId', 'state', 'nature'])
+    .select(['personId', 'entraId', 'state', 'nature', 'country', 'jobTitle', 'joinedOn', 'hiredOn'])
     .where('tenantId', '=', tenantId)
     .orderBy('personId');
   query =
@@ -85,7 +85,7 @@ async function loadSlice(
   if (people.length === 0) return [];
   const roles = await trx
     .selectFrom('role')
-    .select(['personId', 'roleId', 'kind', 'unitId'])
+    .select(['personId', 'roleId', 'kind', 'unitId', 'responsiblePersonId'])
     .where('tenantId', '=', tenantId)
     .where(
       'personId',
@@ -99,11 +99,18 @@ async function loadSlice(
   const rolesByPerson = Map.groupBy(roles, ({ personId }) => personId);
   const entraIds = people.flatMap(({ entraId }) => entraId ?? []);
   const groups = await groupsAbove(trx, tenantId, entraIds, named);
-  return people.map(({ personId, entraId, state, nature }) => ({
+  return people.map(({ personId, entraId, state, nature, country, jobTitle, joinedOn, hiredOn }) => ({
     personId,
     state,
     nature,
-    roles: (rolesByPerson.get(personId) ?? []).map(({ kind, unitId }) => ({ kind, unitIds: lineage(unitId, parents) })),
+    country,
+    jobTitle,
+    joinedOn: hiredOn ?? joinedOn,
+    roles: (rolesByPerson.get(personId) ?? []).map(({ kind, unitId, responsiblePersonId }) => ({
+      kind,
+      unitIds: lineage(unitId, parents),
+      responsiblePersonId,
+    })),
     groupIds: (entraId === null ? undefined : groups.get(entraId)) ?? new Set(),
   }));
 }
@@ -147,7 +154,12 @@ export async function unreadGroupsOf(trx: Trx, tenantId: string, audience: Audie
 /** The audiences with names for their ids, in the same order; what is no longer known keeps its id. */
 export async function wordsOf(trx: Trx, tenantId: string, audiences: readonly Audience[]): Promise<AudienceWords[]> {
   const unitIds = namedIn(audiences, clause => (clause.kind === 'unit' ? clause.unitIds : []));
-  const personIds = [...new Set(audiences.flatMap(({ include, exclude }) => [...include, ...exclude]))];
+  const personIds = [
+    ...new Set([
+      ...audiences.flatMap(({ include, exclude }) => [...include, ...exclude]),
+      ...namedIn(audiences, clause => (clause.kind === 'responsible' ? clause.personIds : [])),
+    ]),
+  ];
   const names = new Map<string, string>();
   for (const ids of inSlices(unitIds)) {
     const rows = await trx
@@ -178,21 +190,41 @@ export async function wordsOf(trx: Trx, tenantId: string, audiences: readonly Au
   }
   const name = (id: string): string => names.get(id) ?? id;
   const person = (personId: string): PersonRef => ({ personId, name: name(personId) });
-  const words = (clause: Clause): AudienceWords['all'][number] => ({
-    kind: clause.kind,
-    values:
-      clause.kind === 'kind' ? clause.values : (clause.kind === 'unit' ? clause.unitIds : clause.groupIds).map(name),
-  });
-  return audiences.map(({ all, none, include, exclude }) => ({
+  const words = (clause: Clause): ClauseWords => ({ kind: clause.kind, values: valuesOf(clause, name) });
+  return audiences.map(({ all, or, none, include, exclude, saved }) => ({
     all: all.map(words),
+    ...(or === undefined ? {} : { or: or.map(way => ({ all: way.all.map(words), none: way.none.map(words) })) }),
     none: none.map(words),
     include: include.map(person),
     exclude: exclude.map(person),
+    ...(saved === undefined ? {} : { saved }),
   }));
 }
 
+function valuesOf(clause: Clause, name: (id: string) => string): string[] {
+  switch (clause.kind) {
+    case 'kind':
+    case 'country':
+    case 'job-title':
+      return clause.values;
+    case 'unit':
+      return clause.unitIds.map(name);
+    case 'group':
+      return clause.groupIds.map(name);
+    case 'responsible':
+      return clause.personIds.map(name);
+    case 'joined-within':
+      return [String(clause.days)];
+  }
+}
+
+/** All clauses of an audience, those of its alternatives too. */
+export function clausesOf({ all, or, none }: Audience): readonly Clause[] {
+  return [...all, ...(or ?? []).flatMap(way => [...way.all, ...way.none]), ...none];
+}
+
 function namedIn(audiences: readonly Audience[], ids: (clause: Clause) => readonly string[]): readonly string[] {
-  return [...new Set(audiences.flatMap(({ all, none }) => [...all, ...none].flatMap(ids)))];
+  return [...new Set(audiences.flatMap(audience => clausesOf(audience).flatMap(ids)))];
 }
 
 function inSlices<T>(list: readonly T[]): T[][] {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { audience, audienceWords } from './audiences.ts';
+import { audience, audienceWords, clausePlace } from './audiences.ts';
 import { count, courseRef, cursor, day, endpoint, id, instant, none, personRef } from './endpoint.ts';
 
 const days = (most: number) => z.int().check(z.nonnegative(), z.maximum(most));
@@ -195,6 +195,10 @@ export const previewPerson = endpoint({
       list: z.enum(['all', 'none', 'include', 'exclude', 'inactive', 'not-a-person', 'everybody']),
       index: z.nullable(z.int()),
     }),
+    /** The clauses that keep them out: one for each way into the audience. */
+    misses: z.array(clausePlace),
+    /** What matched, read as an audience of its own; null for who is not in. */
+    matchedBy: z.nullable(audienceWords),
     alreadyValidUntilOn: z.nullable(day),
     valid: z.boolean(),
     due: z.nullable(dueReckoning),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { matchReasonKind } from './audiences.ts';
 import { courseRef, day, endpoint, id, instant, none, personRef } from './endpoint.ts';
 
 /** A learner's state towards one course, decided by the api (progress/status.ts) for the learner's today. */
@@ -20,7 +21,7 @@ export const obligationReason = z.object({
   enrolmentId: id,
   assignmentId: id,
   /** Short names of the clauses that matched, ready to be joined by the tab: kind, unit, group. */
-  audience: z.array(z.object({ kind: z.enum(['everybody', 'kind', 'unit', 'group', 'person']), value: z.string() })),
+  audience: z.array(z.object({ kind: matchReasonKind, value: z.string() })),
   recurrence: z.union([
     z.object({ kind: z.literal('none') }),
     z.object({ kind: z.literal('months'), months: z.int() }),

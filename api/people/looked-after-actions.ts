@@ -1,6 +1,6 @@
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
-import { looksAfter, mayOpenNames, maySeePerson } from './access.ts';
+import { looksAfter, maySeePerson, maySeeWhole } from './access.ts';
 import type { Actor } from './actor.ts';
 import { comesThrough, unitAndAbove, type MatchReason } from './looked-after.ts';
 import { listHeldRoles, parentsOfUnits } from './pages-store.ts';
@@ -15,12 +15,16 @@ export type Reach = (reasons: readonly MatchReason[]) => boolean;
  */
 export async function reachOf(trx: Trx, actor: Actor, personId: string): Promise<Reach> {
   const { tenantId } = actor;
-  if (mayOpenNames(actor)) return () => true;
   const held = await listHeldRoles(trx, tenantId, [personId]);
   if (!maySeePerson(actor, held)) throw new Problem('not-found');
+  if (maySeeWhole(actor, held)) return () => true;
   const parents = await parentsOfUnits(trx, tenantId);
   const own = held
     .filter(role => looksAfter(actor, role))
-    .map(({ kind, unitId }) => ({ kind, unitIds: unitAndAbove(unitId, parents) }));
+    .map(({ kind, unitId }) => ({
+      kind,
+      unitIds: unitAndAbove(unitId, parents),
+      responsiblePersonId: actor.personId,
+    }));
   return reasons => own.some(role => comesThrough(reasons, role));
 }

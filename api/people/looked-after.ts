@@ -1,13 +1,14 @@
-import type { RoleKind } from '#api/contract/audiences.ts';
+import type { MatchReason, RoleKind } from '#api/contract/audiences.ts';
+
+export type { MatchReason };
 
 /** A role as far as it decides which obligations come through it. */
 export type HeldRole = Readonly<{
   kind: RoleKind;
   /** The role's own unit and all units above it. */
   unitIds: readonly string[];
+  responsiblePersonId: string | null;
 }>;
-/** Why somebody is in an audience, as the enrolment keeps it. */
-export type MatchReason = Readonly<{ kind: 'everybody' | 'kind' | 'unit' | 'group' | 'person'; value: string }>;
 
 /**
  * Whether an obligation, by the reasons its enrolment keeps, comes through this role. One single role met all clauses
@@ -19,7 +20,11 @@ export function comesThrough(reasons: readonly MatchReason[], role: HeldRole): b
     const values = reasons.filter(reason => reason.kind === kind);
     return values.length === 0 || values.some(({ value }) => isMet(value));
   };
-  return fits('kind', value => value === role.kind) && fits('unit', value => role.unitIds.includes(value));
+  return (
+    fits('kind', value => value === role.kind) &&
+    fits('unit', value => role.unitIds.includes(value)) &&
+    fits('responsible', value => value === role.responsiblePersonId)
+  );
 }
 
 /** A unit and all above it, nearest first; ends where a chain runs in a circle. */

@@ -12,7 +12,7 @@ import { listEnrolments, namesOf, type EnrolmentRow } from '#api/progress/obliga
 import { entryOf, listCompletions } from '#api/progress/record-actions.ts';
 import { reasonOf } from '#api/progress/training-actions.ts';
 import { readSetting } from '#api/settings/store.ts';
-import { looksAfter, mayOpenNames, maySeePerson } from './access.ts';
+import { looksAfter, maySeePerson, maySeeWhole } from './access.ts';
 import type { Actor } from './actor.ts';
 import { courseStandings, type CourseStanding } from './course-standing.ts';
 import { comesThrough, unitAndAbove } from './looked-after.ts';
@@ -45,11 +45,15 @@ export async function getPersonDetail(
     if (person === null || !maySeePerson(actor, held)) throw new Problem('not-found');
     const organisation = await readSetting(trx, tenantId, 'organisation');
     const today = clock.today(person.timeZone ?? organisation.timeZone);
-    const seesAll = mayOpenNames(actor);
+    const seesAll = maySeeWhole(actor, held);
     const roles = seesAll ? held : held.filter(role => looksAfter(actor, role));
     const parents = await parentsOfUnits(trx, tenantId);
     const through = (enrolment: EnrolmentRow, role: PersonRole): boolean =>
-      comesThrough(enrolment.matchCause, { kind: role.kind, unitIds: unitAndAbove(role.unitId, parents) });
+      comesThrough(enrolment.matchCause, {
+        kind: role.kind,
+        unitIds: unitAndAbove(role.unitId, parents),
+        responsiblePersonId: role.responsible?.personId ?? null,
+      });
     const enrolments = (await listEnrolments(trx, tenantId, personId)).filter(
       enrolment => seesAll || roles.some(role => through(enrolment, role)),
     );

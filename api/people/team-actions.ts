@@ -86,7 +86,13 @@ async function readTeam(trx: Trx, clock: Clock, actor: Actor, search: string | u
       const own = roles.get(member.personId) ?? [];
       const today = clock.today(member.timeZone ?? timeZone);
       const seen = (enrolments.get(member.personId) ?? []).filter(({ matchCause }) =>
-        own.some(({ kind, unitId }) => comesThrough(matchCause, { kind, unitIds: unitAndAbove(unitId, parents) })),
+        own.some(({ kind, unitId }) =>
+          comesThrough(matchCause, {
+            kind,
+            unitIds: unitAndAbove(unitId, parents),
+            responsiblePersonId: personId,
+          }),
+        ),
       );
       // Who is disabled owes nothing until they are back.
       const standings = member.state === 'active' ? courseStandings(seen, today) : [];

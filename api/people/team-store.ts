@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { CalendarDate } from '#api/calendar.ts';
+import type { MatchReason } from '#api/contract/audiences.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson } from '#api/platform/db/json.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
@@ -33,7 +34,6 @@ export async function listMembers(
   return query.orderBy('sortKey').orderBy('personId').execute();
 }
 
-type MatchReason = Readonly<{ kind: 'everybody' | 'kind' | 'unit' | 'group' | 'person'; value: string }>;
 const COLUMNS = [
   'enrolmentId',
   'personId',

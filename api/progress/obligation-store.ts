@@ -1,3 +1,4 @@
+import type { MatchReason } from '#api/contract/audiences.ts';
 import type { Recurrence } from '#api/contract/assignments.ts';
 import type { RoleKind } from '#api/contract/audiences.ts';
 import type { PersonRef } from '#api/contract/endpoint.ts';
@@ -6,7 +7,6 @@ import { fromJson } from '#api/platform/db/json.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
 
 /** Why somebody is in an audience, as the enrolment keeps it: ids of units, groups, people. */
-type MatchReason = Readonly<{ kind: 'everybody' | 'kind' | 'unit' | 'group' | 'person'; value: string }>;
 
 export type EnrolmentRow = Omit<Tables['enrolment'], 'tenantId' | 'dueCause' | 'matchCause' | 'modifiedAt'> &
   Readonly<{

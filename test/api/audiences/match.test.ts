@@ -1,15 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { countRemaining, explainMatch, matchAudience, type Subject } from '#api/audiences/match.ts';
+import * as match from '#api/audiences/match.ts';
+import type { Subject } from '#api/audiences/match.ts';
 import { everybody, type Audience, type Clause } from '#api/contract/audiences.ts';
 
 const aSubject = (more: Partial<Subject> = {}): Subject => ({
   personId: 'anna',
   state: 'active',
   nature: 'person',
-  roles: [{ kind: 'volunteer', unitIds: ['koeln', 'rheinland'] }],
+  country: 'DE',
+  jobTitle: 'Sanitäterin',
+  joinedOn: '2026-01-01',
+  roles: [{ kind: 'volunteer', unitIds: ['koeln', 'rheinland'], responsiblePersonId: null }],
   groupIds: new Set(),
   ...more,
 });
+const TODAY = '2027-05-03';
+const matchAudience = (audience: Audience, subject: Subject) => match.matchAudience(audience, subject, TODAY);
+const explainMatch = (audience: Audience, subject: Subject) => match.explainMatch(audience, subject, TODAY);
+const countRemaining = (audience: Audience, subjects: readonly Subject[]) =>
+  match.countRemaining(audience, subjects, TODAY);
 const anAudience = (more: Partial<Audience>): Audience => ({ ...everybody, ...more });
 const volunteers: Clause = { kind: 'kind', values: ['volunteer'] };
 const staff: Clause = { kind: 'kind', values: ['staff'] };
@@ -19,8 +28,8 @@ const inGroup = (...groupIds: string[]) => ({ kind: 'group' as const, groupIds }
 const mehmet = aSubject({
   personId: 'mehmet',
   roles: [
-    { kind: 'staff', unitIds: ['office'] },
-    { kind: 'volunteer', unitIds: ['koeln', 'rheinland'] },
+    { kind: 'staff', unitIds: ['office'], responsiblePersonId: null },
+    { kind: 'volunteer', unitIds: ['koeln', 'rheinland'], responsiblePersonId: null },
   ],
 });
 
@@ -102,8 +111,8 @@ describe('an audience', () => {
       aSubject(),
       mehmet,
       aSubject({ personId: 'off', state: 'disabled' }),
-      aSubject({ personId: 'bonn', roles: [{ kind: 'volunteer', unitIds: ['bonn'] }] }),
-      aSubject({ personId: 'ben', roles: [{ kind: 'staff', unitIds: ['bonn'] }] }),
+      aSubject({ personId: 'bonn', roles: [{ kind: 'volunteer', unitIds: ['bonn'], responsiblePersonId: null }] }),
+      aSubject({ personId: 'ben', roles: [{ kind: 'staff', unitIds: ['bonn'], responsiblePersonId: null }] }),
     ];
     const audience = anAudience({ all: [volunteers, inUnit('koeln', 'bonn')], none: [inUnit('bonn')] });
     expect(countRemaining(audience, people)).toEqual([3, 3, 2]);

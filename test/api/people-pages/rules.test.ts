@@ -21,7 +21,11 @@ const anEnrolment = (more: Partial<Enrolment> = {}): Enrolment => ({
 const TODAY = '2028-02-29';
 
 describe('what comes through a role', () => {
-  const volunteer = { kind: 'volunteer', unitIds: ['Cologne South', 'Cologne', 'Rhineland'] } as const;
+  const volunteer = {
+    kind: 'volunteer',
+    unitIds: ['Cologne South', 'Cologne', 'Rhineland'],
+    responsiblePersonId: 'jana',
+  } as const;
 
   it.each([
     [[{ kind: 'kind', value: 'volunteer' }], true],
@@ -44,6 +48,9 @@ describe('what comes through a role', () => {
     ],
     [[{ kind: 'group', value: 'drivers' }], true],
     [[{ kind: 'everybody', value: '' }], true],
+    [[{ kind: 'responsible', value: 'jana' }], true],
+    [[{ kind: 'responsible', value: 'eva' }], false],
+    [[{ kind: 'job-title', value: 'Medic' }], true],
     [[{ kind: 'person', value: 'x' }], true],
   ] as const)('%j: %s', (reasons, expected) => {
     expect(comesThrough(reasons, volunteer)).toBe(expected);
