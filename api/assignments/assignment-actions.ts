@@ -58,7 +58,7 @@ export async function createAssignment(
       modifiedAt: at,
     };
     await insertAssignment(trx, tenantId, head);
-    await insertRevision(trx, tenantId, { assignmentId, revision: 1 }, draft.rule, { at, by: actor.personId });
+    await insertRevision(trx, tenantId, { assignmentId, revision: 1 }, draft.rule, null, { at, by: actor.personId });
     await audit(doing, assignmentId, start ? 'assignment.created' : 'assignment.drafted', { courseId: draft.courseId });
     return start ? begin(doing, { ...head, ...draft }) : null;
   });
@@ -100,7 +100,7 @@ export async function reviseAssignment(
       const key = { assignmentId, revision: assignment.revision };
       if (assignment.state === 'scheduled') await mustBeReady(doing, tools, draft, null);
       await deleteRevision(trx, tenantId, key);
-      await insertRevision(trx, tenantId, key, rule, by);
+      await insertRevision(trx, tenantId, key, rule, assignment.path, by);
       await updateAssignment(trx, tenantId, assignmentId, { courseId, startsOn, modifiedAt: at });
       await audit(doing, assignmentId, 'assignment.drafted', { courseId });
       return null;
@@ -109,7 +109,7 @@ export async function reviseAssignment(
       throw new Problem('assignment-not-editable', { detail: 'The course of a running assignment stays.' });
     await mustBeReady(doing, tools, draft, null);
     const revision = assignment.revision + 1;
-    await insertRevision(trx, tenantId, { assignmentId, revision }, rule, by);
+    await insertRevision(trx, tenantId, { assignmentId, revision }, rule, assignment.path, by);
     await updateAssignment(trx, tenantId, assignmentId, { revision, modifiedAt: at });
     await audit(doing, assignmentId, 'assignment.revised', { revision, openOnesToo });
     return changeSet(doing, 'assignment', assignmentId, {

@@ -97,7 +97,8 @@ export async function finishChangeSet(
     if (detail.what === 'end') await closeAll(tools, tenantId, changeSet, stampNow, day.today);
     else if (detail.phase === 'people')
       await walkPeople(tools, tenantId, scope, day, () => Promise.resolve(stampNow()));
-    if (detail.openOnesToo) await followRevision(tools, tenantId, changeSet, stampNow, day);
+    if (detail.openOnesToo && (await followRevision(tools, tenantId, changeSet, stampNow, day)))
+      await walkPeople(tools, tenantId, { ...scope, position: '' }, day, () => Promise.resolve(stampNow()));
     await markApplied(tools, tenantId, changeSetId);
   }
   const after = await db.read(tenantId, trx => findChangeSet(trx, tenantId, changeSetId));

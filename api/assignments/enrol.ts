@@ -14,6 +14,8 @@ const DISABLED_DAYS = 30;
 export type CloseReason =
   /** No longer in the audience. */
   | 'audience'
+  /** Its course is no longer part of the path. */
+  | 'path'
   | 'disabled'
   | 'left'
   | 'not-a-person'
@@ -58,6 +60,8 @@ export type Pause = Readonly<{ fromOn: CalendarDate; untilOn: CalendarDate | nul
 /** What one running assignment asks of one person today. */
 export type Demand = Readonly<{
   matches: boolean;
+  /** Its course was taken out of the path that the person follows. */
+  isDropped: boolean;
   startsOn: CalendarDate;
   revision: number;
   rule: Pick<AssignmentRule, 'dueRule' | 'recurrence' | 'floorDays'>;
@@ -106,7 +110,7 @@ export function enrol(
   today: CalendarDate,
 ): readonly Move[] {
   const latest = held.at(-1) ?? null;
-  const standing = standingOf(learner, demand.matches, today);
+  const standing = standingOf(learner, demand, today);
   if (standing === 'wait') return [];
   if (standing !== 'obliged')
     return latest === null || latest.state === 'closed' ? [] : [{ kind: 'close', enrolment: latest, reason: standing }];
@@ -120,14 +124,15 @@ export function enrol(
 
 function standingOf(
   { state, isPerson, inactiveSinceOn }: Learner,
-  matches: boolean,
+  { matches, isDropped }: Pick<Demand, 'matches' | 'isDropped'>,
   today: CalendarDate,
 ): 'obliged' | 'wait' | CloseReason {
   if (!isPerson) return 'not-a-person';
   if (state === 'left') return 'left';
   if (state === 'disabled')
     return inactiveSinceOn !== null && daysBetween(inactiveSinceOn, today) >= DISABLED_DAYS ? 'disabled' : 'wait';
-  return matches ? 'obliged' : 'audience';
+  if (!matches) return 'audience';
+  return isDropped ? 'path' : 'obliged';
 }
 
 function comeBack(

@@ -3,6 +3,7 @@ import type { AssignmentRule, DueReckoning } from '#api/contract/assignments.ts'
 import type { RoleKind } from '#api/contract/audiences.ts';
 import { matchAudience, type MatchReason, type Subject } from '#api/audiences/match.ts';
 import { enrol, type Demand, type HeldEnrolment, type Move, type Pause } from './enrol.ts';
+import { demandsOf, type Plans } from './path.ts';
 import type { HeldCompletion } from './validity.ts';
 import type { WorkingDays, WorkingDaysOf } from './working-days.ts';
 
@@ -30,15 +31,19 @@ export type Facts = Readonly<{
 
 export type RunningAssignment = Readonly<{
   assignmentId: string;
+  /** Of a path: its first course. Which courses are demanded of a person: `demandsOf`. */
   courseId: string;
   revision: number;
   startsOn: CalendarDate;
   rule: AssignmentRule;
   /** Rules of all revisions by number: an enrolment keeps to the one that made it. */
   revisions: ReadonlyMap<number, AssignmentRule>;
+  /** By revision the courses it demands in order; empty for an assignment of a single course. */
+  plans: Plans;
 }>;
 
 export type Planned = Readonly<{
+  /** As it is for the course of the move: `courseId`, and the due rule with the offset of its step. */
   assignment: RunningAssignment;
   personId: string;
   move: Move;
@@ -55,11 +60,13 @@ export function evaluate(
   today: CalendarDate,
   workingDaysOf: WorkingDaysOf,
 ): readonly Planned[] {
-  const first = assignments.map(assignment => {
-    const reasons = matchAudience(assignment.rule.audience, facts.subject);
-    const held = facts.held.filter(({ assignmentId }) => assignmentId === assignment.assignmentId);
-    const demand = demandOf(assignment, facts, reasons, today, workingDaysOf);
-    return { assignment, reasons: reasons ?? [], held, demand, moves: enrol(learner(facts), demand, held, today) };
+  const first = assignments.flatMap(each => {
+    const reasons = matchAudience(each.rule.audience, facts.subject, today);
+    const mine = facts.held.filter(({ assignmentId }) => assignmentId === each.assignmentId);
+    return demandsOf(each, mine).map(({ assignment, held, isDropped }) => {
+      const demand = { ...demandOf(assignment, facts, reasons, today, workingDaysOf), isDropped };
+      return { assignment, reasons: reasons ?? [], held, demand, moves: enrol(learner(facts), demand, held, today) };
+    });
   });
   const planned = first.flatMap(({ moves }) => moves);
   const leaving = planned.flatMap(move => (move.kind === 'close' && move.reason === 'audience' ? move.enrolment : []));
@@ -80,7 +87,13 @@ const learner = ({ person: { state, nature, inactiveSinceOn } }: Facts) => ({
 });
 
 export function demandOf(
-  { courseId, startsOn, revision, rule, revisions }: Omit<RunningAssignment, 'assignmentId'>,
+  {
+    courseId,
+    startsOn,
+    revision,
+    rule,
+    revisions,
+  }: Pick<RunningAssignment, 'courseId' | 'startsOn' | 'revision' | 'rule' | 'revisions'>,
   { person, completions, pause }: Pick<Facts, 'person' | 'completions' | 'pause'>,
   reasons: readonly MatchReason[] | null,
   today: CalendarDate,
@@ -88,6 +101,7 @@ export function demandOf(
 ): Demand {
   return {
     matches: reasons !== null,
+    isDropped: false,
     startsOn,
     revision,
     rule,

@@ -9,7 +9,8 @@ import { demandOf, type Facts, type RunningAssignment } from './evaluate.ts';
 import { loadFacts } from './facts-store.ts';
 import { movingDue, movingValidity, together, type Change } from './ledger.ts';
 import { revisedDue } from './revise.ts';
-import { findAssignment } from './store.ts';
+import { atStep, coursesOf } from './path.ts';
+import { findAssignment, type Assignment } from './store.ts';
 import { validityOf } from './validity.ts';
 import type { Day } from './walk-actions.ts';
 
@@ -18,6 +19,7 @@ const SLICE = 100;
 /**
  * Lets enrolments that an earlier revision made follow the one in force: open ones in their due day, completed ones in
  * how long they hold. Those that follow already are passed over.
+ * @returns whether people may follow another path since: its new courses are still to be opened, dropped ones to be closed
  */
 export async function followRevision(
   { db }: Pick<Tools, 'db'>,
@@ -25,13 +27,15 @@ export async function followRevision(
   { changeSetId, assignmentId, detail }: ChangeSet,
   stampNow: () => Stamp,
   day: Day,
-): Promise<void> {
+): Promise<boolean> {
+  let isPath = false;
   for (let after = detail.phase === 'open-ones' ? detail.position : ''; ;) {
     const from = after;
     const last = await db.write(tenantId, async trx => {
       // Read with each slice: an admin may have ended it, or revised it again, meanwhile.
       const assignment = assignmentId === null ? null : await findAssignment(trx, tenantId, assignmentId);
       if (assignment?.state !== 'running') return undefined;
+      isPath = assignment.path !== null;
       const page = await pageOfAssignment(trx, tenantId, assignment.assignmentId, ['open', 'completed'], from, SLICE);
       await updateEnrolments(trx, tenantId, await followed(trx, tenantId, assignment, page, day), stampNow());
       const position = page.at(-1)?.enrolmentId;
@@ -39,7 +43,7 @@ export async function followRevision(
         await advanceChangeSet(trx, tenantId, changeSetId, { phase: 'open-ones', position, opened: 0, closed: 0 });
       return position;
     });
-    if (last === undefined) return;
+    if (last === undefined) return isPath;
     after = last;
     await setImmediate();
   }
@@ -48,28 +52,35 @@ export async function followRevision(
 async function followed(
   trx: Trx,
   tenantId: string,
-  assignment: RunningAssignment,
+  assignment: Assignment,
   page: readonly HeldEnrolment[],
   { today, workingDaysOf }: Day,
 ): Promise<ChangedEnrolment[]> {
-  const { rule, courseId, revision } = assignment;
+  const { rule, revision, path } = assignment;
   const behind = page.filter(enrolment => enrolment.revision < revision);
   const people = [...new Set(behind.map(({ personId }) => personId))];
-  const scope = { audiences: [rule.audience], courseIds: [courseId], today };
+  const scope = { audiences: [rule.audience], courseIds: coursesOf([assignment]), today };
   const facts = new Map((await loadFacts(trx, tenantId, people, scope)).map(each => [each.person.personId, each]));
   return behind.flatMap(enrolment => {
     const known = facts.get(enrolment.personId);
     if (known === undefined) return [];
-    const line = known.held.filter(({ assignmentId }) => assignmentId === assignment.assignmentId);
+    const mine = known.held.filter(({ assignmentId }) => assignmentId === assignment.assignmentId);
+    const line = mine.filter(({ courseId }) => courseId === enrolment.courseId);
     if (line.at(-1)?.enrolmentId !== enrolment.enrolmentId) return [];
+    // Who has finished a path is not asked for its new courses: finished is finished.
+    if (path !== null && !mine.some(({ state }) => state === 'open')) return [];
     const previous = previousOf(enrolment, line);
     const named: Change = { set: { revision }, entries: [] };
     if (enrolment.state === 'completed') {
       const change = followedValidity(enrolment, previous, known, assignment);
       return change === null ? [] : { enrolment, change: together(change(today), named) };
     }
-    const demand = demandOf(assignment, known, matchAudience(rule.audience, known.subject), today, workingDaysOf);
-    const due = revisedDue(enrolment, previous, demand, today);
+    const step = path?.steps.find(({ courseId }) => courseId === enrolment.courseId) ?? null;
+    const reasons = matchAudience(rule.audience, known.subject, today);
+    const at = step === null ? assignment : atStep(assignment, step);
+    const demand = demandOf(at, known, reasons, today, workingDaysOf);
+    // What is no longer part of the path keeps its day until the walk that follows closes it.
+    const due = path !== null && step === null ? enrolment.dueCause : revisedDue(enrolment, previous, demand, today);
     return { enrolment, change: together(movingDue(enrolment, due, today), named) };
   });
 }

@@ -1,13 +1,22 @@
 import type { AssignmentRule } from '#api/contract/assignments.ts';
+import type { PathStep } from '#api/contract/paths.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson, toJson } from '#api/platform/db/json.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
 
 export type AssignmentHead = Omit<Tables['assignment'], 'tenantId'>;
 export type RevisionKey = Readonly<{ assignmentId: string; revision: number }>;
-/** With the rule in force, and those of all revisions by number. */
+/** The path that a revision assigns, with the steps it had when the revision was made. */
+export type AssignedPath = Readonly<{ pathId: string; pathRevision: number; steps: readonly PathStep[] }>;
+/** With the rule (and path) in force, and those of all revisions by number. */
 export type Assignment = AssignmentHead &
-  Readonly<{ rule: AssignmentRule; revisions: ReadonlyMap<number, AssignmentRule> }>;
+  Readonly<{
+    rule: AssignmentRule;
+    revisions: ReadonlyMap<number, AssignmentRule>;
+    /** Null: a single course. */
+    path: AssignedPath | null;
+    plans: ReadonlyMap<number, AssignedPath>;
+  }>;
 
 const HEAD = [
   'assignmentId',
@@ -39,16 +48,40 @@ export async function listAssignments(
   }
   if (only.isHeld === true) query = query.forShare();
   const heads = await query.orderBy('startsOn').orderBy('assignmentId').execute();
-  const rules = await listRevisions(
-    trx,
-    tenantId,
-    heads.map(({ assignmentId }) => assignmentId),
-  );
+  const ids = heads.map(({ assignmentId }) => assignmentId);
+  const rules = await listRevisions(trx, tenantId, ids);
+  const paths = await listAssignedPaths(trx, tenantId, ids);
   return heads.flatMap(head => {
     const revisions = rules.get(head.assignmentId);
     const rule = revisions?.get(head.revision);
-    return revisions === undefined || rule === undefined ? [] : { ...head, rule, revisions };
+    if (revisions === undefined || rule === undefined) return [];
+    const plans = paths.get(head.assignmentId) ?? noPaths;
+    return { ...head, rule, revisions, path: plans.get(head.revision) ?? null, plans };
   });
+}
+
+const noPaths: ReadonlyMap<number, AssignedPath> = new Map();
+
+/** Of assignments of paths, by assignment and revision. */
+async function listAssignedPaths(
+  trx: Trx,
+  tenantId: string,
+  assignmentIds: readonly string[],
+): Promise<Map<string, Map<number, AssignedPath>>> {
+  const found = new Map<string, Map<number, AssignedPath>>();
+  if (assignmentIds.length === 0) return found;
+  const rows = await trx
+    .selectFrom('assignmentPath')
+    .select(['assignmentId', 'revision', 'pathId', 'pathRevision', 'steps'])
+    .where('tenantId', '=', tenantId)
+    .where('assignmentId', 'in', [...assignmentIds])
+    .execute();
+  for (const { assignmentId, revision, steps, ...row } of rows) {
+    const plans = found.get(assignmentId) ?? new Map<number, AssignedPath>();
+    plans.set(revision, { ...row, steps: fromJson<PathStep[]>(steps) });
+    found.set(assignmentId, plans);
+  }
+  return found;
 }
 
 export async function findAssignment(trx: Trx, tenantId: string, assignmentId: string): Promise<Assignment | null> {
@@ -141,6 +174,7 @@ export async function insertRevision(
   tenantId: string,
   { assignmentId, revision }: RevisionKey,
   rule: AssignmentRule,
+  path: AssignedPath | null,
   { at, by }: Readonly<{ at: string; by: string }>,
 ): Promise<void> {
   const { audience, dueRule, recurrence, policy, floorDays, contactPersonId, reason } = rule;
@@ -161,6 +195,12 @@ export async function insertRevision(
       createdBy: by,
     })
     .execute();
+  if (path === null) return;
+  const { pathId, pathRevision, steps } = path;
+  await trx
+    .insertInto('assignmentPath')
+    .values({ tenantId, assignmentId, revision, pathId, pathRevision, steps: toJson(steps) })
+    .execute();
 }
 
 /** Only for a draft whose revision nobody was enrolled by. */
@@ -169,25 +209,18 @@ export async function deleteRevision(
   tenantId: string,
   { assignmentId, revision }: RevisionKey,
 ): Promise<void> {
-  await trx
-    .deleteFrom('assignmentRevision')
-    .where('tenantId', '=', tenantId)
-    .where('assignmentId', '=', assignmentId)
-    .where('revision', '=', revision)
-    .execute();
+  for (const name of ['assignmentPath', 'assignmentRevision'] as const)
+    await trx
+      .deleteFrom(name)
+      .where('tenantId', '=', tenantId)
+      .where('assignmentId', '=', assignmentId)
+      .where('revision', '=', revision)
+      .execute();
 }
 
 export async function deleteAssignment(trx: Trx, tenantId: string, assignmentId: string): Promise<void> {
-  await trx
-    .deleteFrom('assignmentRevision')
-    .where('tenantId', '=', tenantId)
-    .where('assignmentId', '=', assignmentId)
-    .execute();
-  await trx
-    .deleteFrom('assignment')
-    .where('tenantId', '=', tenantId)
-    .where('assignmentId', '=', assignmentId)
-    .execute();
+  for (const name of ['assignmentPath', 'assignmentRevision', 'assignment'] as const)
+    await trx.deleteFrom(name).where('tenantId', '=', tenantId).where('assignmentId', '=', assignmentId).execute();
 }
 
 export async function hasEnrolments(trx: Trx, tenantId: string, assignmentId: string): Promise<boolean> {

@@ -94,9 +94,11 @@ async function restoreAssignment(
     await updateAssignment(trx, tenantId, assignmentId, { state, endedOn: null, modifiedAt: at });
     return;
   }
-  const rule = assignment.revisions.get(revisionBefore ?? assignment.revision) ?? assignment.rule;
+  const before = revisionBefore ?? assignment.revision;
+  const rule = assignment.revisions.get(before) ?? assignment.rule;
+  const path = assignment.plans.get(before) ?? null;
   const revision = assignment.revision + 1;
-  await insertRevision(trx, tenantId, { assignmentId, revision }, rule, { at, by });
+  await insertRevision(trx, tenantId, { assignmentId, revision }, rule, path, { at, by });
   const state = what === 'start' ? 'draft' : assignment.state;
   await updateAssignment(trx, tenantId, assignmentId, { state, revision, modifiedAt: at });
 }

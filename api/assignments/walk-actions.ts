@@ -10,6 +10,7 @@ import { evaluate, type Planned } from './evaluate.ts';
 import { listWaiting, loadFacts, pageOfPeople } from './facts-store.ts';
 import { closing, reopening, satisfying } from './ledger.ts';
 import { effectOf } from './mass-change.ts';
+import { coursesOf } from './path.ts';
 import { listAssignments, type Assignment } from './store.ts';
 import { workingDaysFrom, type WorkingDaysOf } from './working-days.ts';
 
@@ -121,7 +122,7 @@ export async function plan(
   personIds: readonly string[],
   { today, workingDaysOf }: Day,
 ): Promise<Planned[]> {
-  const courseIds = [...new Set(assignments.map(({ courseId }) => courseId))];
+  const courseIds = coursesOf(assignments);
   const audiences = assignments.map(({ rule }) => rule.audience);
   const facts = await loadFacts(trx, tenantId, personIds, { audiences, courseIds, today });
   return facts.flatMap(each => evaluate(assignments, each, today, workingDaysOf));

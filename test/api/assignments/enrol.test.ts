@@ -11,6 +11,7 @@ function aDemand(more: Partial<Demand> & { recurrence?: Demand['rule']['recurren
   const { recurrence = { kind: 'none' }, ...rest } = more;
   return {
     matches: true,
+    isDropped: false,
     startsOn: '2027-01-01',
     revision: 1,
     rule: { dueRule: { kind: 'after-enrolment', days: 14 }, floorDays: 14, recurrence },
