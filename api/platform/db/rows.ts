@@ -1,0 +1,82 @@
+import { CompiledQuery, sql, SqliteAdapter, type RawBuilder, type SqlBool } from 'kysely';
+import type { Trx } from './connect.ts';
+import type { Tables } from './tables.ts';
+
+/**
+ * Many rows with few statements, for what comes by the thousand. Building a statement of thousands of values costs more
+ * than running it: so PostgreSQL gets all rows as one JSON value, and SQLite, where a statement costs nothing to start and
+ * reading JSON does, one kept statement that is run for each row. All rows of a call name the same columns.
+ */
+type Table = Exclude<keyof Tables, 'lease' | 'tenant'>;
+type Row<T extends Table> = Omit<Tables[T], 'tenantId'>;
+type Columns<T extends Table> = Extract<keyof Row<T>, string>;
+type Value = string | number | null;
+
+const q = (name: string): string => `"${name}"`;
+const isSqlite = (trx: Trx): boolean => trx.getExecutor().adapter instanceof SqliteAdapter;
+
+/** Adds rows; with `skipKnown` those whose key is there already are left as they are. */
+export async function insertRows<T extends Table>(
+  trx: Trx,
+  tenantId: string,
+  table: T,
+  rows: readonly Row<T>[],
+  { skipKnown = false } = {},
+): Promise<void> {
+  const [first] = rows;
+  if (first === undefined) return;
+  const columns = Object.keys(first);
+  const names = columns.map(q).join(', ');
+  const otherwise = skipKnown ? ' on conflict do nothing' : '';
+  if (isSqlite(trx)) {
+    const places = columns.map(() => ', ?').join('');
+    const text = `insert into ${q(table)} ("tenantId", ${names}) values (?${places})${otherwise}`;
+    await runForEach(trx, text, rows, row => [tenantId, ...valuesOf(row, columns)]);
+    return;
+  }
+  const text = `insert into ${q(table)} ("tenantId", ${names}) select $1, ${names} from json_populate_recordset(null::${q(table)}, $2::json)${otherwise}`;
+  await trx.executeQuery(CompiledQuery.raw(text, [tenantId, JSON.stringify(rows)]));
+}
+
+/** Sets columns of rows found by `key`; each row names the key and all columns to set. */
+export async function updateRows<T extends Table, C extends Columns<T>>(
+  trx: Trx,
+  tenantId: string,
+  table: T,
+  key: NoInfer<C>,
+  rows: readonly Pick<Row<T>, C>[],
+): Promise<void> {
+  const [first] = rows;
+  if (first === undefined) return;
+  const columns = Object.keys(first).filter(name => name !== key);
+  if (isSqlite(trx)) {
+    const set = columns.map(name => `${q(name)} = ?`).join(', ');
+    const text = `update ${q(table)} set ${set} where "tenantId" = ? and ${q(key)} = ?`;
+    await runForEach(trx, text, rows, row => [...valuesOf(row, columns), tenantId, ...valuesOf(row, [key])]);
+    return;
+  }
+  const set = columns.map(name => `${q(name)} = told.${q(name)}`).join(', ');
+  const text = `update ${q(table)} set ${set} from json_populate_recordset(null::${q(table)}, $2::json) as told where ${q(table)}."tenantId" = $1 and ${q(table)}.${q(key)} = told.${q(key)}`;
+  await trx.executeQuery(CompiledQuery.raw(text, [tenantId, JSON.stringify(rows)]));
+}
+
+/** Whether the column holds one of these texts: one value of the statement, however many there are. */
+export function isAmong(trx: Trx, column: string, texts: readonly string[]): RawBuilder<SqlBool> {
+  return isSqlite(trx)
+    ? sql<SqlBool>`${sql.ref(column)} in (select "value" from json_each(${JSON.stringify(texts)}))`
+    : sql<SqlBool>`${sql.ref(column)} = any(${[...texts]}::text[])`;
+}
+
+async function runForEach<R extends object>(
+  trx: Trx,
+  text: string,
+  rows: readonly R[],
+  values: (row: R) => readonly Value[],
+): Promise<void> {
+  for (const row of rows) await trx.executeQuery(CompiledQuery.raw(text, [...values(row)]));
+}
+
+function valuesOf(row: object, columns: readonly string[]): readonly Value[] {
+  const values = row as Readonly<Record<string, Value>>;
+  return columns.map(name => values[name] ?? null);
+}
