@@ -129,6 +129,38 @@ export interface Tables {
     mappingDigest: string | null;
   };
 
+  /** What an admin said about a unit; goes before what the directory says. */
+  unitSetting: {
+    tenantId: Id;
+    unitId: Id;
+    coordinatorPersonId: Id | null;
+    /** ISO 3166: 'DE' and 'NW', for public holidays. */
+    country: string | null;
+    region: string | null;
+    setAt: Instant;
+    setBy: Id;
+  };
+  /** Where reading on the members of some groups (at most 50) begins; each group that is followed is in one. */
+  memberTrack: { tenantId: Id; trackId: Id; deltaLink: string; createdAt: Instant };
+  memberTrackGroup: { tenantId: Id; groupId: Id; trackId: Id };
+  /** Runs in a row in which reading on from a place ('users', 'groups', a track) failed; none when it works. */
+  linkFailure: { tenantId: Id; place: string; failures: number; firstAt: Instant };
+  /** People whom the directory would take out, or whose obligations it would change, had an admin agreed. */
+  heldPerson: { tenantId: Id; personId: Id; what: 'left' | 'disabled' | 'no-person' | 'enrolments'; heldAt: Instant };
+  /** A subscription to change notifications that Graph holds for us. */
+  graphSubscription: {
+    tenantId: Id;
+    subscriptionId: string;
+    resource: 'users' | 'groups';
+    /** SHA-256 of the secret that comes back with each notification, hex. */
+    clientStateDigest: string;
+    notificationUrl: string;
+    expiresAt: Instant;
+    renewedAt: Instant;
+    lastHintAt: Instant | null;
+    needsRenewal: Flag;
+  };
+
   // ---- courses
   course: {
     tenantId: Id;
@@ -253,7 +285,7 @@ export interface Tables {
     changeId: Id;
     enrolmentId: Id;
     personId: Id;
-    /** 'opened' | 'closed' | 'reopened' | 'completed' | 'due' | 'withdrawn' | 'waived' | 'paused' | 'resumed' | 'valid-until' */
+    /** 'opened' | 'closed' | 'reopened' | 'completed' | 'due' | 'withdrawn' | 'waived' | 'waiver-ended' | 'paused' | 'resumed' | 'valid-until' */
     what: string;
     fromValue: string | null;
     toValue: string | null;
@@ -265,7 +297,7 @@ export interface Tables {
   changeSet: {
     tenantId: Id;
     changeSetId: Id;
-    kind: 'assignment' | 'sync' | 'end';
+    kind: 'assignment' | 'sync' | 'end' | 'exception';
     assignmentId: Id | null;
     state: 'applying' | 'applied' | 'undoing' | 'undone';
     createdAt: Instant;
@@ -275,6 +307,44 @@ export interface Tables {
     undoneBy: Id | null;
     /** Counts and where a resumable application stands. */
     detail: Json;
+  };
+
+  /** A person need not do a course for a time. Until days are the last that count. */
+  waiver: {
+    tenantId: Id;
+    waiverId: Id;
+    personId: Id;
+    courseId: Id;
+    /** WaiverReason of contract/exceptions.ts. */
+    reason: string;
+    words: string | null;
+    fromOn: Day;
+    untilOn: Day;
+    state: 'standing' | 'over' | 'undoing' | 'undone';
+    /** The day on which the calendar has to look at it again; null: never. */
+    nextOn: Day | null;
+    changeSetId: Id;
+    createdAt: Instant;
+    createdBy: Id;
+    endedAt: Instant | null;
+    endedBy: Id | null;
+  };
+  /** A person, or everybody in a unit and below, is away; no cause is kept. Either personId or unitId is set. */
+  pause: {
+    tenantId: Id;
+    pauseId: Id;
+    personId: Id | null;
+    unitId: Id | null;
+    fromOn: Day;
+    /** Last day; null = the return is not known. */
+    untilOn: Day | null;
+    state: 'standing' | 'over' | 'undoing' | 'undone';
+    nextOn: Day | null;
+    changeSetId: Id;
+    createdAt: Instant;
+    createdBy: Id;
+    endedAt: Instant | null;
+    endedBy: Id | null;
   };
 
   // ---- progress and completions
