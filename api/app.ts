@@ -5,6 +5,8 @@ import type { Endpoint, Language } from '#api/contract/endpoint.ts';
 import { identify } from '#api/people/actions.ts';
 import { enrolmentsJob } from '#api/assignments/jobs.ts';
 import { mountAssignments } from '#api/assignments/routes.ts';
+import { attachmentsJob } from '#api/evidence/jobs.ts';
+import { files, mountEvidence } from '#api/evidence/routes.ts';
 import { auditSealJob } from '#api/audit/jobs.ts';
 import { mountAudit } from '#api/audit/routes.ts';
 import { odataRouter } from '#api/reports/odata-routes.ts';
@@ -31,6 +33,7 @@ import { Problem, problemHandler } from '#api/platform/http/problem.ts';
 import type { Desk } from '#api/platform/http/serve.ts';
 import { serveTab } from '#api/platform/http/tab.ts';
 import type { Job, Nudge, Tools } from '#api/platform/tools.ts';
+import { maySeeEvidence } from '#api/progress/record-actions.ts';
 import { mountProgress } from '#api/progress/routes.ts';
 
 export type App = Readonly<{ http: Express; jobs: readonly Job[]; endpoints: readonly Endpoint[] }>;
@@ -85,6 +88,8 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   mountAssignments(desk, tools, nudge);
   jobs.push(enrolmentsJob(tools, nudge));
   mountProgress(desk, tools);
+  mountEvidence(desk, tools, { completion: maySeeEvidence });
+  jobs.push(attachmentsJob(tools));
   const mailOn = config.mailSenders.length > 0;
   mountReminders(desk, tools, { mailOn, nudge });
   mountOutbox(desk, tools, { config, nudge });
@@ -95,7 +100,7 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   mountAudit(desk, tools);
   mountReports(desk, tools, config);
   jobs.push(auditSealJob(tools));
-  mountOpenApi(api, desk.mounted, downloads, config.publicUrl);
+  mountOpenApi(api, desk.mounted, [...downloads, ...files], config.publicUrl);
   http.use('/odata', odataRouter(tools, config));
   http.use('/api', api);
   http.use(serveTab(TAB));

@@ -114,6 +114,18 @@ export async function getCompletionConfirmation(
   });
 }
 
+/** Whether a file that is evidence of this completion is for the actor. */
+export async function maySeeEvidence(trx: Trx, actor: Actor, completionId: string): Promise<boolean> {
+  const completion = await findCompletion(trx, actor.tenantId, completionId);
+  if (completion === null) return false;
+  try {
+    return await maySeeCompletion(trx, actor, completion);
+  } catch (error) {
+    if (error instanceof Problem) return false;
+    throw error;
+  }
+}
+
 /**
  * Evidence is its owner's and the admins'; who is responsible sees that of courses which come through a role they look after.
  * @throws Problem 'not-found' when the person is nobody of the actor's

@@ -1,6 +1,6 @@
 import type { DatabaseKind } from './migrate.ts';
 
-type ColumnType = 'text' | 'text?' | 'integer' | 'integer?';
+type ColumnType = 'text' | 'text?' | 'integer' | 'integer?' | 'bytes';
 
 type TableSpec = Readonly<{
   columns: Readonly<Record<string, ColumnType>>;
@@ -24,10 +24,12 @@ const list = (names: readonly string[]): string => names.map(q).join(', ');
  */
 export function table(kind: DatabaseKind, name: string, spec: TableSpec): readonly string[] {
   const types =
-    kind === 'sqlite' ? { text: 'text', integer: 'integer' } : { text: 'text collate "C"', integer: 'bigint' };
+    kind === 'sqlite'
+      ? { text: 'text', integer: 'integer', bytes: 'blob' }
+      : { text: 'text collate "C"', integer: 'bigint', bytes: 'bytea' };
   const columns = Object.entries({ tenantId: 'text' as ColumnType, ...spec.columns }).map(([column, type]) => {
     const optional = type.endsWith('?');
-    return `${q(column)} ${types[type.replace('?', '') as 'text' | 'integer']}${optional ? '' : ' not null'}`;
+    return `${q(column)} ${types[type.replace('?', '') as keyof typeof types]}${optional ? '' : ' not null'}`;
   });
   const constraints = [
     `primary key (${list(['tenantId', ...spec.key])})`,

@@ -9,7 +9,7 @@ export type Download = Readonly<{
   path: string;
   summary: string;
   type: string;
-  access: 'reader' | 'admin';
+  access: 'person' | 'reader' | 'admin';
   query?: readonly string[];
 }>;
 
@@ -60,11 +60,13 @@ export function describeApi(endpoints: readonly Endpoint[], downloads: readonly 
   };
 }
 
-function operationOf({ method, path, access, summary, input, reply }: Endpoint): Json {
-  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
+function operationOf(endpoint: Endpoint): Json {
+  const { method, path, access, summary, input, reply } = endpoint;
+  const inPath = namesIn(path);
   const { properties, required } = partsOf(schemaOf(input, 'input'));
   const rest = Object.keys(properties).filter(name => !inPath.includes(name));
-  const hasBody = method !== 'GET' && method !== 'DELETE';
+  const takesFile = 'takes' in endpoint;
+  const hasBody = method !== 'GET' && method !== 'DELETE' && !takesFile;
   const parameters: Json[] = [
     ...inPath.map(name => ({ name, in: 'path', required: true, schema: properties[name] ?? { type: 'string' } })),
     ...(hasBody
@@ -85,6 +87,9 @@ function operationOf({ method, path, access, summary, input, reply }: Endpoint):
     ...(hasBody && rest.length > 0
       ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } }
       : {}),
+    ...(takesFile
+      ? { requestBody: { required: true, content: { 'application/octet-stream': { schema: { type: 'string' } } } } }
+      : {}),
     responses: {
       '200': { description: 'Done.', content: { 'application/json': { schema: schemaOf(reply, 'output') } } },
       default: { $ref: '#/components/responses/Problem' },
@@ -97,12 +102,20 @@ function operationOfDownload({ path, summary, type, access, query = [] }: Downlo
     operationId: operationIdOf('GET', path),
     summary,
     'x-access': access,
-    parameters: query.map(name => ({ name, in: 'query', required: false, schema: { type: 'string' } })),
+    parameters: [
+      ...namesIn(path).map(name => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+      ...query.map(name => ({ name, in: 'query', required: false, schema: { type: 'string' } })),
+    ],
     responses: {
       '200': { description: 'The file.', content: { [type]: { schema: { type: 'string' } } } },
       default: { $ref: '#/components/responses/Problem' },
     },
   };
+}
+
+/** The names that stand in an address: '/people/:personId' → ['personId']. */
+function namesIn(path: string): string[] {
+  return [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
 }
 
 /** 'get_people_personId_changes': unique, since method and path are. */

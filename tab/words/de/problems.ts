@@ -38,6 +38,18 @@ const types: (typeof english)['types'] = {
     happened: 'Der Server hat die Anfrage nicht verstanden.',
     todo: 'Nichts wurde geändert. Den Reiter neu laden.',
   },
+  'file-refused': {
+    happened: 'Dateien dieser Art werden nicht angenommen.',
+    todo: 'Nichts wurde behalten. Bitte ein Foto (JPEG, PNG, WebP, HEIC) oder ein PDF wählen.',
+  },
+  'file-broken': {
+    happened: 'Die Datei kam leer, abgeschnitten oder beschädigt an.',
+    todo: 'Nichts wurde behalten. Einmal öffnen, um zu sehen, ob sie heil ist, dann noch einmal wählen.',
+  },
+  'too-many-files': {
+    happened: 'Viele Dateien von heute warten noch darauf, verwendet zu werden.',
+    todo: 'Nichts ist verloren. Unbenutzte Dateien verschwinden nach einem Tag; dann ist wieder Platz.',
+  },
   'course-not-published': {
     happened: 'Dieser Kurs hat noch keine veröffentlichte Fassung.',
     todo: 'Sobald eine veröffentlicht ist, kann es losgehen.',

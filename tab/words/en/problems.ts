@@ -30,6 +30,18 @@ const types: Record<FailureType, { happened: string; todo: string }> = {
   },
   'too-large': { happened: 'That is too large.', todo: 'Nothing was changed. Choose something smaller.' },
   'not-json': { happened: 'The server did not understand the request.', todo: 'Nothing was changed. Reload the tab.' },
+  'file-refused': {
+    happened: 'Files of this kind are not taken.',
+    todo: 'Nothing was kept. Choose a photo (JPEG, PNG, WebP, HEIC) or a PDF.',
+  },
+  'file-broken': {
+    happened: 'The file arrived empty, cut short or damaged.',
+    todo: 'Nothing was kept. Open it once to see whether it is whole, then choose it again.',
+  },
+  'too-many-files': {
+    happened: 'Many files of today are still waiting to be used.',
+    todo: 'Nothing was lost. Unused files go after a day; then there is room again.',
+  },
   'course-not-published': {
     happened: 'This course has no published version yet.',
     todo: 'It can be learnt as soon as one is published.',

@@ -40,6 +40,7 @@ const FILES: Readonly<Record<string, Access>> = {
   '/reports/completions.csv': 'reader',
   '/reports/messages.csv': 'admin',
   '/reports/power-bi.pbids': 'admin',
+  '/attachments/:attachmentId': 'person',
   '/openapi.json': 'public',
 };
 

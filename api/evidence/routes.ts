@@ -1,0 +1,37 @@
+import * as z from 'zod/mini';
+import { uploadAttachment } from '#api/contract/attachments.ts';
+import { id } from '#api/contract/endpoint.ts';
+import type { Download } from '#api/platform/http/openapi.ts';
+import { Problem } from '#api/platform/http/problem.ts';
+import type { Desk } from '#api/platform/http/serve.ts';
+import { serveUpload } from '#api/platform/http/upload.ts';
+import type { Tools } from '#api/platform/tools.ts';
+import { keepAttachment, readAttachment, type SeenBy } from './attachment-actions.ts';
+
+/** What this room serves besides the endpoints of the contract, for the API description. */
+export const files: readonly Download[] = [
+  {
+    path: '/attachments/:attachmentId',
+    summary: 'A file that was handed in; for its sender and for whoever may see what it is evidence of.',
+    type: 'application/octet-stream',
+    access: 'person',
+  },
+];
+
+export function mountEvidence(desk: Desk, tools: Pick<Tools, 'db' | 'clock'>, seenBy: SeenBy): void {
+  serveUpload(desk, uploadAttachment, (actor, { name }, body) => keepAttachment(tools, actor, name, body));
+  desk.router.get('/attachments/:attachmentId', async (request, response) => {
+    const actor = await desk.identify(request);
+    const asked = z.safeParse(id, request.params['attachmentId']);
+    if (!asked.success) throw new Problem('not-found');
+    const { name, mediaType, content } = await readAttachment(tools, actor, asked.data, seenBy);
+    // Somebody's file may say anything: it is handed over to be kept, and could do nothing if it were shown after all.
+    response
+      .attachment(name)
+      .set('Cache-Control', 'no-store')
+      .set('Content-Security-Policy', "default-src 'none'; sandbox")
+      .set('X-Content-Type-Options', 'nosniff')
+      .set('Content-Type', mediaType)
+      .send(Buffer.from(content));
+  });
+}
