@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** Requests in a second over so many connections, each asking again as soon as it was answered. @throws on any answer but 200 */
 export async function requestsPerSecond(
@@ -21,6 +22,26 @@ export async function requestsPerSecond(
   agent.destroy();
   return n / ((performance.now() - start) / 1000);
 }
+
+/** Asks one after another with a short breath between, as long as `goesOn`; the time that 99 of 100 keep to, in ms. */
+export async function slowestOf(
+  url: string,
+  headers: readonly Readonly<Record<string, string>>[],
+  goesOn: () => boolean,
+): Promise<number> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const taken: number[] = [];
+  do {
+    const start = performance.now();
+    await get(url, headers[taken.length % headers.length] ?? {}, agent);
+    taken.push(performance.now() - start);
+    await wait(BREATH_MS);
+  } while (goesOn());
+  agent.destroy();
+  taken.sort((a, b) => a - b);
+  return taken[Math.ceil(taken.length * 0.99) - 1] ?? 0;
+}
+const BREATH_MS = 2;
 
 /** Reads the whole answer; its size in bytes. */
 export function get(url: string, headers: Readonly<Record<string, string>>, agent?: Agent): Promise<number> {

@@ -15,25 +15,40 @@ export type World = MadeUp &
     /** Some people who have twenty courses, with a signed token each. */
     signedIn: readonly Readonly<{ personId: string; token: string }>[];
     bare: Bare;
+    /** Process id of the api that answers at `address`. */
+    apiPid: number;
+    /** Runs one of the api's jobs in its own process and waits for its end; milliseconds. */
+    runJob: (name: string) => Promise<number>;
     /** A second database, empty but for its tables, and the settings of an api on it. */
     empty: Readonly<{ database: OwnDatabase; settings: Readonly<Record<string, string>> }>;
   }>;
 
-/** One thing that is measured: our way and the floor, in turn, on the same data. */
+export type Unit = 'ms' | 'requests/s' | 'MB';
+
+/** What must hold; several may. `requests/s` must not be less, all else not more. */
+export type Bar = Readonly<{
+  /** Ours through the floor's. */
+  ratio?: number;
+  /** Ours alone. */
+  ours?: number;
+  /** How many times worse than at the smallest size of this run. */
+  flat?: number;
+}>;
+
+/** One thing that is measured: our way and, where there is one, the floor, in turn, on the same data. */
 export type Measure = Readonly<{
   name: string;
   /** What `ours` and `floor` count. */
-  unit: 'ms' | 'requests/s';
-  /** The ratio must not be worse than this: at most (ms), at least (requests/s). */
-  bar: number;
+  unit: Unit;
+  bar: Bar;
   rounds: number;
   /** False where the size of the organisation changes nothing: then it is measured once. */
   grows: boolean;
   prepare: (world: World) => Promise<Prepared>;
 }>;
 
-/** Each answers milliseconds or requests a second. */
-export type Prepared = Readonly<{ ours: () => Promise<number>; floor: () => Promise<number> }>;
+/** Each answers in the measure's unit; without a floor only the bar on `ours` counts. */
+export type Prepared = Readonly<{ ours: () => Promise<number>; floor?: () => Promise<number> }>;
 
 /** One JSON line of `npm run bench`. */
 export type Figure = Readonly<{
@@ -41,30 +56,42 @@ export type Figure = Readonly<{
   database: string;
   size: number;
   ours: number;
-  floor: number;
-  ratio: number;
-  bar: number;
+  floor: number | null;
+  ratio: number | null;
+  /** How many times worse than at the smallest size; null at that size. */
+  growth: number | null;
+  bar: Bar;
   ok: boolean;
-  unit: string;
+  unit: Unit;
 }>;
 
 /** Ours and floor in turn, best of several: what the machine can do when nothing else disturbs it. */
-export async function figureOf({ name, unit, bar, rounds, prepare }: Measure, world: World): Promise<Figure> {
+export async function figureOf(
+  { name, unit, bar, rounds, prepare }: Measure,
+  world: World,
+  smallest: Figure | null,
+): Promise<Figure> {
   const { ours, floor } = await prepare(world);
-  const taken: { ours: number; floor: number }[] = [];
-  for (let n = 0; n < rounds; n += 1) taken.push({ floor: await floor(), ours: await ours() });
-  const best = unit === 'ms' ? Math.min : Math.max;
+  const taken: { ours: number; floor: number | null }[] = [];
+  for (let n = 0; n < rounds; n += 1)
+    taken.push({ floor: floor === undefined ? null : await floor(), ours: await ours() });
+  const best = unit === 'requests/s' ? Math.max : Math.min;
   const a = best(...taken.map(one => one.ours));
-  const b = best(...taken.map(one => one.floor));
-  const ratio = a / b;
-  const ok = unit === 'ms' ? ratio <= bar : ratio >= bar;
+  const b = floor === undefined ? null : best(...taken.map(one => one.floor ?? 0));
+  const ratio = b === null ? null : a / b;
+  const growth = smallest === null ? null : unit === 'requests/s' ? smallest.ours / a : a / smallest.ours;
+  const holds = (value: number | null, limit: number | undefined, isLeast: boolean): boolean =>
+    value === null || limit === undefined || (isLeast ? value >= limit : value <= limit);
+  const isLeast = unit === 'requests/s';
+  const ok = holds(ratio, bar.ratio, isLeast) && holds(a, bar.ours, isLeast) && holds(growth, bar.flat, false);
   return {
     name,
     database: world.name,
     size: world.people,
     ours: round(a),
-    floor: round(b),
-    ratio: round(ratio),
+    floor: b === null ? null : round(b),
+    ratio: ratio === null ? null : round(ratio),
+    growth: growth === null ? null : round(growth),
     bar,
     ok,
     unit,

@@ -1,50 +1,20 @@
 import { everybody } from '#api/contract/audiences.ts';
 import { anAssignmentRule } from '#test/support/given.ts';
 import { ownApi } from '#test/support/own-processes.ts';
-import { bareAssign, bareExport, bareOverview, bareStart } from './floors.ts';
-import { get, requestsPerSecond } from './load.ts';
+import { bareAssign, bareExport, bareStart } from './floors.ts';
+import { ask, bearer } from './ask.ts';
+import { get } from './load.ts';
+import { PAGES } from './measure-pages.ts';
 import { timed, type Measure, type World } from './measure.ts';
 
 const ROUNDS = 5;
-const LOAD = { connections: 16, milliseconds: 2000 };
 
 export const MEASURES: readonly Measure[] = [
-  {
-    name: 'learner-page',
-    unit: 'requests/s',
-    bar: 0.33,
-    rounds: ROUNDS,
-    grows: true,
-    prepare: async ({ address, floorAddress, signedIn }) => ({
-      ours: () =>
-        requestsPerSecond(
-          signedIn.map(() => `${address}/api/my-training`),
-          n => bearer(signedIn[n % signedIn.length]?.token),
-          LOAD,
-        ),
-      floor: () =>
-        requestsPerSecond(
-          signedIn.map(({ personId }) => `${floorAddress}/learner/${personId}`),
-          () => ({}),
-          LOAD,
-        ),
-    }),
-  },
-  {
-    name: 'overview',
-    unit: 'ms',
-    bar: 4,
-    rounds: ROUNDS,
-    grows: true,
-    prepare: async ({ address, adminToken, bare, tenantId }) => ({
-      ours: () => timed(() => get(`${address}/api/overview`, bearer(adminToken))),
-      floor: () => timed(() => bareOverview(bare, tenantId)),
-    }),
-  },
+  ...PAGES,
   {
     name: 'csv',
     unit: 'ms',
-    bar: 4,
+    bar: { ratio: 4 },
     rounds: ROUNDS,
     grows: true,
     prepare: async ({ address, adminToken, bare, tenantId }) => ({
@@ -55,7 +25,7 @@ export const MEASURES: readonly Measure[] = [
   {
     name: 'odata',
     unit: 'ms',
-    bar: 4,
+    bar: { ratio: 4 },
     rounds: ROUNDS,
     grows: true,
     prepare: async world => {
@@ -70,7 +40,7 @@ export const MEASURES: readonly Measure[] = [
   {
     name: 'assign',
     unit: 'ms',
-    bar: 4,
+    bar: { ratio: 4 },
     rounds: 3,
     grows: true,
     prepare: async world => {
@@ -84,7 +54,7 @@ export const MEASURES: readonly Measure[] = [
   {
     name: 'cold-start',
     unit: 'ms',
-    bar: 15,
+    bar: { ratio: 15 },
     rounds: 3,
     grows: false,
     prepare: async ({ empty }) => {
@@ -102,20 +72,6 @@ export const MEASURES: readonly Measure[] = [
     },
   },
 ];
-
-function bearer(token: string | undefined): Readonly<Record<string, string>> {
-  return { authorization: `Bearer ${token ?? ''}` };
-}
-
-async function ask<T>({ address, adminToken }: World, path: string, body: object): Promise<T> {
-  const response = await fetch(`${address}/api${path}`, {
-    method: 'POST',
-    headers: { ...bearer(adminToken), 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-  return (await response.json()) as T;
-}
 
 async function reportKey(world: World): Promise<string> {
   return (await ask<{ secret: string }>(world, '/report-keys', { name: 'bench', namesPurpose: null })).secret;

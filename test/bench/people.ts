@@ -2,52 +2,39 @@ import { defaultPolicy, type ReminderPolicy } from '#api/contract/assignments.ts
 import { everybody } from '#api/contract/audiences.ts';
 import type { Db, Trx } from '#api/platform/db/connect.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
+import type { DatabaseName } from '#test/support/own-database.ts';
 import { aCompletion, anAssignmentRule, anEnrolment, aPerson, aRole, aUnit } from '#test/support/given.ts';
+import type { Bare } from './bare.ts';
+import { daySql, idSql, inBulk, insertSelect, numbers } from './bulk.ts';
 
 const UNITS = 20;
-/** Courses that the people who sign in have on their page. */
+/** How many people one responsible person has. */
+const LOOKED_AFTER = 50;
+/** Courses that everybody has. */
 export const OWN_COURSES = 20;
 /** Courses nobody is enrolled in yet: one for each time that assigning is measured. */
 export const SPARE_COURSES = 12;
 const AT = '2026-06-01T08:00:00.000Z';
-/** SQLite takes some 32,000 values in one statement. */
-const MOST_VALUES = 30_000;
-const SLICE = 1000;
 const quiet: ReminderPolicy = { ...defaultPolicy, offsetsDays: [], repeatDays: null, tellWhenAssigned: false };
 
 export type MadeUp = Readonly<{ courseIds: readonly string[]; spareCourseIds: readonly string[]; ownerId: string }>;
 
 /**
- * An organisation of `people`, all enrolled in one course, six of ten done, one overdue; those of `signingIn` (Entra
- * object ids) in twenty courses. Written in large slices, past the rooms: it only has to be there.
+ * An organisation of `people`, each of them enrolled in twenty courses: 20 enrolments a head. In half of the courses six of
+ * ten are done; one of ten is overdue everywhere. `signingIn` are the Entra object ids of the first ones. Filled past the
+ * rooms, in a few statements: it only has to be there.
  */
 export async function makeUp(
-  db: Db,
-  tenantId: string,
+  { db, bare, name, tenantId }: Readonly<{ db: Db; bare: Bare; name: DatabaseName; tenantId: string }>,
   { people, signingIn }: Readonly<{ people: number; signingIn: readonly string[] }>,
 ): Promise<MadeUp> {
-  const units = Array.from({ length: UNITS }, (_, n) => aUnit(`Unit ${n}`));
-  const persons = Array.from({ length: people }, (_, n) => {
-    const personId = idOf(3, n);
-    return aPerson(`Person ${n}`, { personId, entraId: signingIn[n] ?? personId, modifiedAt: AT, nature: 'person' });
-  });
-  const ownerId = persons[0]?.personId ?? '';
+  const units = Array.from({ length: UNITS }, (_, n) => aUnit(`Unit ${n}`, { unitId: idOf(2, n) }));
+  const ownerId = idOf(3, 0);
   const courses = await db.read(tenantId, trx => copyable(trx, tenantId));
   const courseIds = Array.from({ length: OWN_COURSES + SPARE_COURSES }, (_, n) => idOf(4, n));
-  const versionOf = (courseId: string): string => courseId.replace(/^4/, '5');
-  const assignmentOf = (courseId: string): string => courseId.replace(/^4/, '6');
+  const assigned = courseIds.slice(0, OWN_COURSES);
   const put = (table: keyof Tables, rows: readonly object[]): Promise<void> => insert(db, tenantId, table, rows);
-
   await put('unit', units);
-  await put('person', persons);
-  await put(
-    'role',
-    persons.map(({ personId }, n) =>
-      aRole(personId, n % 3 === 0 ? 'volunteer' : 'staff', units[n % UNITS]?.unitId ?? null, {
-        responsiblePersonId: persons[n % UNITS]?.personId ?? null,
-      }),
-    ),
-  );
   await put(
     'course',
     courseIds.map(courseId => ({
@@ -61,7 +48,7 @@ export async function makeUp(
   );
   await put(
     'courseVersion',
-    courseIds.map(courseId => ({ ...courses.version, courseId, versionId: versionOf(courseId) })),
+    courseIds.map((courseId, n) => ({ ...courses.version, courseId, versionId: idOf(5, n) })),
   );
   await put(
     'courseTitle',
@@ -69,69 +56,108 @@ export async function makeUp(
       ['de', 'en'].map(language => ({ courseId, language, title: `Course ${n}`, summary: '', sortKey: `course ${n}` })),
     ),
   );
-  const assigned = courseIds.slice(0, OWN_COURSES);
-  await put(
-    'assignment',
-    assigned.map(courseId => ({
-      assignmentId: assignmentOf(courseId),
-      courseId,
-      state: 'running',
-      ownerPersonId: ownerId,
-      revision: 1,
-      startsOn: '2026-06-01',
-      endedOn: null,
-      createdAt: AT,
-      modifiedAt: AT,
-    })),
-  );
-  await put(
-    'assignmentRevision',
-    assigned.map((courseId, n) =>
-      revision(
-        assignmentOf(courseId),
-        ownerId,
-        n === 0 ? null : persons.slice(0, signingIn.length).map(one => one.personId),
-      ),
-    ),
-  );
-
-  const first = courseIds[0] ?? '';
-  const done = persons.filter((_, n) => n % 10 < 6);
-  await put(
-    'completion',
-    done.map(({ personId }, n) =>
-      aCompletion(
-        { personId, courseId: first, versionId: versionOf(first) },
-        { completionId: idOf(7, n), number: `CK-${n}`, completedOn: '2026-06-10' },
-      ),
-    ),
-  );
-  const completionOf = new Map(done.map(({ personId }, n) => [personId, idOf(7, n)]));
-  const enrolled = persons.map(({ personId }, n) => ({
-    personId,
-    courseId: first,
-    satisfiedBy: completionOf.get(personId) ?? null,
-    overdue: n % 10 === 6,
-  }));
-  const own = assigned
-    .slice(1)
-    .flatMap(courseId =>
-      persons
-        .slice(0, signingIn.length)
-        .map(({ personId }) => ({ personId, courseId, satisfiedBy: null, overdue: false })),
+  await inBulk(bare, name, ['person', 'role', 'learnerKey', 'completion', 'enrolment'], async () => {
+    await bare.all(everybodySql(tenantId, people), []);
+    for (const [n, entraId] of signingIn.slice(0, people).entries())
+      await bare.all('update "person" set "entraId" = $1 where "tenantId" = $2 and "personId" = $3', [
+        entraId,
+        tenantId,
+        idOf(3, n),
+      ]);
+    for (const statement of [rolesSql(tenantId, people), keysSql(tenantId)]) await bare.all(statement, []);
+    await put(
+      'assignment',
+      assigned.map((courseId, n) => ({
+        assignmentId: idOf(6, n),
+        courseId,
+        state: 'running',
+        ownerPersonId: ownerId,
+        revision: 1,
+        startsOn: '2026-06-01',
+        endedOn: null,
+        createdAt: AT,
+        modifiedAt: AT,
+      })),
     );
-  await put('enrolment', [...enrolled, ...own].map(({ personId, courseId, satisfiedBy, overdue }, n) =>
-    anEnrolment({ personId, courseId, assignmentId: assignmentOf(courseId) }, {
-      enrolmentId: idOf(8, n),
-      openedOn: '2026-06-01',
-      dueOn: overdue ? '2026-07-01' : '2027-06-01',
-      state: satisfiedBy === null ? 'open' : 'completed',
-      satisfiedBy,
-      completedOn: satisfiedBy === null ? null : '2026-06-10',
-      modifiedAt: AT,
-    }),
-  )); // prettier-ignore
+    await put(
+      'assignmentRevision',
+      assigned.map((_, n) => revision(idOf(6, n), ownerId)),
+    );
+    await bare.all(completionsSql(name, tenantId, people), []);
+    await bare.all(enrolmentsSql(name, tenantId, people), []);
+  });
   return { courseIds: assigned, spareCourseIds: courseIds.slice(OWN_COURSES), ownerId };
+}
+
+const recursive = (statement: string, people: number): string => {
+  const at = statement.indexOf(' select ');
+  return `${statement.slice(0, at)} with recursive ${numbers(people)}${statement.slice(at)}`;
+};
+
+function everybodySql(tenantId: string, people: number): string {
+  const row = {
+    tenantId,
+    ...aPerson('Person', { nature: 'person', modifiedAt: AT }),
+    personId: { sql: idSql(3, 'n.i') },
+    entraId: { sql: idSql(3, 'n.i') },
+    displayName: { sql: `'Person ' || n.i` },
+    sortKey: { sql: `'person ' || n.i` },
+    searchText: { sql: `'person ' || n.i` },
+    mail: { sql: `'person.' || n.i || '@example.org'` },
+  };
+  return recursive(insertSelect('person', row, 'n'), people);
+}
+
+function rolesSql(tenantId: string, people: number): string {
+  const row = {
+    tenantId,
+    ...aRole('', 'staff', '', { modifiedAt: AT }),
+    roleId: { sql: idSql(1, 'n.i') },
+    personId: { sql: idSql(3, 'n.i') },
+    kind: { sql: `case n.i % 3 when 0 then 'volunteer' else 'staff' end` },
+    unitId: { sql: idSql(2, `n.i % ${UNITS}`) },
+    // Whoever comes first looks after fifty: those who sign in among them.
+    responsiblePersonId: { sql: idSql(3, `n.i / ${LOOKED_AFTER}`) },
+  };
+  return recursive(insertSelect('role', row, 'n'), people);
+}
+
+const keysSql = (tenantId: string): string =>
+  `insert into "learnerKey" ("tenantId", "personId", "learnerKey")
+   select "tenantId", "personId", 'k' || "personId" from "person" where "tenantId" = '${tenantId}'`;
+
+const IS_DONE = `c.i < ${OWN_COURSES / 2} and n.i % 10 < 6`;
+const COURSES = `(select 0 as i ${Array.from({ length: OWN_COURSES - 1 }, (_, n) => `union all select ${n + 1}`).join(' ')}) c`;
+const PAIR = `(n.i * ${OWN_COURSES} + c.i)`;
+
+function completionsSql(name: DatabaseName, tenantId: string, people: number): string {
+  const row = {
+    tenantId,
+    ...aCompletion({ personId: '', courseId: '', versionId: '' }),
+    completionId: { sql: idSql(7, PAIR) },
+    number: { sql: `'CK-' || ${PAIR}` },
+    personId: { sql: idSql(3, 'n.i') },
+    courseId: { sql: idSql(4, 'c.i') },
+    versionId: { sql: idSql(5, 'c.i') },
+    completedOn: { sql: daySql(name, '2026-06-10', '(n.i + c.i) % 150') },
+  };
+  return recursive(insertSelect('completion', row, `n cross join ${COURSES} where ${IS_DONE}`), people);
+}
+
+function enrolmentsSql(name: DatabaseName, tenantId: string, people: number): string {
+  const row = {
+    tenantId,
+    ...anEnrolment({ personId: '', courseId: '', assignmentId: '' }, { openedOn: '2026-06-01', modifiedAt: AT }),
+    enrolmentId: { sql: idSql(8, PAIR) },
+    personId: { sql: idSql(3, 'n.i') },
+    courseId: { sql: idSql(4, 'c.i') },
+    assignmentId: { sql: idSql(6, 'c.i') },
+    dueOn: { sql: `case n.i % 10 when 6 then '2026-07-01' else '2027-06-01' end` },
+    state: { sql: `case when ${IS_DONE} then 'completed' else 'open' end` },
+    satisfiedBy: { sql: `case when ${IS_DONE} then ${idSql(7, PAIR)} end` },
+    completedOn: { sql: `case when ${IS_DONE} then ${daySql(name, '2026-06-10', '(n.i + c.i) % 150')} end` },
+  };
+  return recursive(insertSelect('enrolment', row, `n cross join ${COURSES}`), people);
 }
 
 /** A published version with real content, to make more courses of. */
@@ -146,13 +172,12 @@ async function copyable(trx: Trx, tenantId: string): Promise<{ version: Omit<Tab
   return { version };
 }
 
-function revision(assignmentId: string, createdBy: string, onlyPersonIds: readonly string[] | null): object {
-  const audience = onlyPersonIds === null ? everybody : { ...everybody, include: onlyPersonIds };
+function revision(assignmentId: string, createdBy: string): object {
   const rule = anAssignmentRule({ policy: quiet });
   return {
     assignmentId,
     revision: 1,
-    audience: JSON.stringify(audience),
+    audience: JSON.stringify(everybody),
     dueRule: JSON.stringify(rule.dueRule),
     recurrence: JSON.stringify(rule.recurrence),
     policy: JSON.stringify(rule.policy),
@@ -165,14 +190,11 @@ function revision(assignmentId: string, createdBy: string, onlyPersonIds: readon
 }
 
 async function insert(db: Db, tenantId: string, table: keyof Tables, rows: readonly object[]): Promise<void> {
-  const columns = Object.keys(rows[0] ?? {}).length + 1;
-  const size = Math.min(SLICE, Math.floor(MOST_VALUES / columns));
   await db.write(tenantId, async trx => {
-    for (let at = 0; at < rows.length; at += size)
-      await trx
-        .insertInto(table)
-        .values(rows.slice(at, at + size).map(row => ({ tenantId, ...row })))
-        .execute();
+    await trx
+      .insertInto(table)
+      .values(rows.map(row => ({ tenantId, ...row })) as never)
+      .execute();
   });
 }
 

@@ -11,7 +11,7 @@ import { trainingMailbox } from '#infra/tenant/org/demo.ts';
 import { ownDatabase, type DatabaseName, type OwnDatabase } from '#test/support/own-database.ts';
 import { freePort, ownTenant, type OwnTenant } from '#test/support/own-processes.ts';
 import { openBare } from './bare.ts';
-import type { World } from './measure.ts';
+import { timed, type World } from './measure.ts';
 import { makeUp } from './people.ts';
 
 const SIGNED_IN = 40;
@@ -21,7 +21,7 @@ export async function makeWorld(
   name: DatabaseName,
   people: number,
   serverUrl: string | null,
-): Promise<World & Readonly<{ close: () => Promise<void> }>> {
+): Promise<World & Readonly<{ close: () => Promise<void>; filledIn: number }>> {
   const folder = mkdtempSync(join(tmpdir(), 'coursekeeper-bench-'));
   const closing: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true })];
   const close = async (): Promise<void> => {
@@ -45,25 +45,28 @@ export async function makeWorld(
     closing.push(empty.drop);
 
     const accounts = await usableAccounts(tenant);
-    const madeUp = await fill(database, dataDir, tenantId, people, accounts);
     const target = targetOf(database, dataDir);
-    closing.push(
-      await serving(
-        join(import.meta.dirname, 'serve.ts'),
-        [],
-        { ...tenant.settings, ...database.settings, DATA_DIR: dataDir },
-        address,
-      ),
+    const begun = performance.now();
+    const madeUp = await fill({ database, target, name, tenantId }, { people, signingIn: accounts });
+    const filledIn = performance.now() - begun;
+    const api = await serving(
+      join(import.meta.dirname, 'serve.ts'),
+      [],
+      { ...tenant.settings, ...database.settings, DATA_DIR: dataDir },
+      address,
     );
+    closing.push(api.end);
     const floorPort = await freePort();
     const floorAddress = `http://localhost:${floorPort}`;
     closing.push(
-      await serving(
-        join(import.meta.dirname, 'floor-server.ts'),
-        [String(floorPort), tenantId, target],
-        {},
-        floorAddress,
-      ),
+      (
+        await serving(
+          join(import.meta.dirname, 'floor-server.ts'),
+          [String(floorPort), tenantId, target],
+          {},
+          floorAddress,
+        )
+      ).end,
     );
     const bare = await openBare(target, tenantId);
     closing.push(bare.close);
@@ -77,7 +80,10 @@ export async function makeWorld(
       address,
       floorAddress,
       bare,
+      apiPid: api.pid,
+      runJob: job => timed(() => ran(`${address}/bench/jobs/${job}`)),
       close,
+      filledIn,
       adminToken: await tenant.control.userToken(accounts[0] ?? '', { claims: { roles: ['Training.Admin'] } }),
       signedIn: tokens.map((token, n) => ({
         token,
@@ -113,35 +119,42 @@ function targetOf({ settings }: OwnDatabase, dataDir: string): string {
 }
 
 async function fill(
-  database: OwnDatabase,
-  dataDir: string,
-  tenantId: string,
-  people: number,
-  signingIn: readonly string[],
+  {
+    database,
+    target,
+    name,
+    tenantId,
+  }: Readonly<{ database: OwnDatabase; target: string; name: DatabaseName; tenantId: string }>,
+  about: Readonly<{ people: number; signingIn: readonly string[] }>,
 ) {
-  const url = database.settings.DATABASE_URL;
-  const target: DatabaseTarget =
-    url === undefined
-      ? { kind: 'sqlite', file: join(dataDir, 'coursekeeper.sqlite'), durability: 'off' }
-      : { kind: 'postgres', url };
-  const db = await connect(target);
+  const to: DatabaseTarget = target.startsWith('sqlite:')
+    ? { kind: 'sqlite', file: target.slice('sqlite:'.length), durability: 'off' }
+    : { kind: 'postgres', url: target };
+  const db = await connect(to);
+  const bare = await openBare(target, tenantId);
   try {
     await db.installation(trx => trx.insertInto('tenant').values({ tenantId, createdAt: systemClock.now() }).execute());
     await installStarterCourses({ db, clock: systemClock }, tenantId);
-    return await makeUp(db, tenantId, { people, signingIn });
+    return await makeUp({ db, bare, name, tenantId }, about);
   } finally {
     await db.close();
+    await bare.close();
     await database.ask('analyze');
   }
 }
 
-/** A server of ours that has answered once; answers how it is ended. */
+async function ran(url: string): Promise<void> {
+  const response = await fetch(url, { method: 'POST' });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+}
+
+/** A server of ours that has answered once. */
 async function serving(
   file: string,
   args: readonly string[],
   settings: Readonly<Record<string, string | undefined>>,
   address: string,
-): Promise<() => Promise<void>> {
+): Promise<Readonly<{ pid: number; end: () => Promise<void> }>> {
   const child = spawn(process.execPath, [file, ...args], {
     env: { ...process.env, ...settings },
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -153,7 +166,7 @@ async function serving(
       response => response.ok,
       () => false,
     );
-    if (ready) return end;
+    if (ready) return { pid: child.pid ?? 0, end };
     await wait(20);
   }
 }

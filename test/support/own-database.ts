@@ -88,5 +88,6 @@ export function findPostgres(): string | null {
 
 /** Ends the throw-away server, if `findPostgres` started one. */
 export function leavePostgres(): void {
+  if (process.env['TEST_DATABASE_URL'] !== undefined) return; // Somebody else's.
   spawnSync('bash', [join(import.meta.dirname, '../../.ci/postgres'), 'stop']);
 }
