@@ -25,7 +25,7 @@ export type PersonRow = z.infer<typeof personRow>;
 export const listPeople = endpoint({
   method: 'GET',
   path: '/people',
-  access: 'admin',
+  access: 'branch',
   summary: 'People by name, unit, state of their obligations; also the accounts that are no persons.',
   input: z.object({
     search: z.optional(z.string().check(z.maxLength(100))),
@@ -105,7 +105,7 @@ export type PersonChangeRow = z.infer<typeof personChangeRow>;
 export const listPersonChanges = endpoint({
   method: 'GET',
   path: '/people/:personId/changes',
-  access: 'admin',
+  access: 'branch',
   summary: 'What changed about a person and their enrolments, newest first.',
   input: z.object({ personId: id, cursor: z.optional(cursor) }),
   reply: z.object({ changes: z.array(personChangeRow), next: z.nullable(cursor) }),
@@ -114,7 +114,7 @@ export const listPersonChanges = endpoint({
 export const listPersonMessages = endpoint({
   method: 'GET',
   path: '/people/:personId/messages',
-  access: 'admin',
+  access: 'branch',
   summary: 'What this person was told, newest first.',
   input: z.object({ personId: id, cursor: z.optional(cursor) }),
   reply: z.object({ messages: z.array(messageRow), next: z.nullable(cursor) }),

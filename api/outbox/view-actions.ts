@@ -8,6 +8,7 @@ import type {
 } from '#api/contract/messages.ts';
 import type { listPersonMessages } from '#api/contract/people.ts';
 import type { Actor } from '#api/people/actor.ts';
+import { mustSeeWhole } from '#api/people/looked-after-actions.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
@@ -51,7 +52,7 @@ export async function pageOfPersonMessages(
   { personId, cursor }: InputOf<typeof listPersonMessages>,
 ): Promise<ReplyOf<typeof listPersonMessages>> {
   return db.read(actor.tenantId, async trx => {
-    if (!(await listRecipients(trx, actor.tenantId, [personId])).has(personId)) throw new Problem('not-found');
+    await mustSeeWhole(trx, actor, personId);
     const { messages, next } = await page(trx, actor.tenantId, { personId }, cursor, true);
     return { messages, next };
   });

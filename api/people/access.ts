@@ -16,15 +16,22 @@ export function isNarrowed(actor: Actor): boolean {
   return actor.roles.has('branch');
 }
 
-/** A role as far as it decides who looks after it. */
+/** A role as far as it decides who sees its holder. */
 export type RoleLookedAfter = Readonly<{ unitId: string | null; responsible: PersonRef | null }>;
 
-/** Whose role it is to look after: the one responsible for it, and the branch admins of its unit. */
-export function looksAfter(actor: Actor, { unitId, responsible }: RoleLookedAfter): boolean {
-  return responsible?.personId === actor.personId || (unitId !== null && actor.unitIds.has(unitId));
+export function looksAfter(actor: Actor, { responsible }: RoleLookedAfter): boolean {
+  return responsible?.personId === actor.personId;
 }
 
-/** Admins see everybody; who looks after one of a person's roles sees that person. Nobody else does. */
+/**
+ * Whether the actor sees all of a person, not only what comes through a role they look after: admins, and the branch
+ * admins of a unit in which the person has a role.
+ */
+export function maySeeWhole(actor: Actor, roles: readonly RoleLookedAfter[]): boolean {
+  return mayOpenNames(actor) || roles.some(({ unitId }) => unitId !== null && actor.unitIds.has(unitId));
+}
+
+/** Who sees all of a person, and who looks after one of their roles. Nobody else does. */
 export function maySeePerson(actor: Actor, roles: readonly RoleLookedAfter[]): boolean {
-  return mayOpenNames(actor) || roles.some(role => looksAfter(actor, role));
+  return maySeeWhole(actor, roles) || roles.some(role => looksAfter(actor, role));
 }

@@ -32,6 +32,8 @@ export async function listPeoplePage(
   today: CalendarDate,
   filter: PeopleFilter,
   page: Readonly<{ after: readonly string[] | null; limit: number }>,
+  /** Only people with a role in one of these units; null: everybody. */
+  within: ReadonlySet<string> | null = null,
 ): Promise<{ people: ListedPerson[]; total: number }> {
   const { courseId, assignmentId, show = 'all' } = filter;
   const scope: Scope = {
@@ -41,7 +43,7 @@ export async function listPeoplePage(
   const mustCount =
     COUNTED[show] ??
     (courseId === undefined && assignmentId === undefined ? null : sql`"obliged" + "waived" + "paused" > 0`);
-  const isListed = sql`p."tenantId" = ${tenantId} and ${sql.join(conditions(tenantId, today, filter), sql` and `)}
+  const isListed = sql`p."tenantId" = ${tenantId} and ${sql.join([...conditions(tenantId, today, filter), ...inUnits(tenantId, within)], sql` and `)}
     ${mustCount === null ? sql`` : sql`and p."personId" in (select "personId" from counted where ${mustCount})`}`;
   const cte = mustCount === null ? sql`` : sql`with ${counting(tenantId, [today], scope)}`;
   const behind =
@@ -81,6 +83,16 @@ function conditions(
           sql`exists (select 1 from "role" r where r."tenantId" = ${tenantId} and r."personId" = p."personId"
             and r."unitId" = ${unitId} and r."sinceOn" <= ${today} and (r."untilOn" is null or r."untilOn" >= ${today}))`,
         ]),
+  ];
+}
+
+/** A role held now in one of the units; nobody when there is no unit. */
+function inUnits(tenantId: string, within: ReadonlySet<string> | null): RawBuilder<unknown>[] {
+  if (within === null) return [];
+  if (within.size === 0) return [sql`1 = 0`];
+  return [
+    sql`exists (select 1 from "role" r where r."tenantId" = ${tenantId} and r."personId" = p."personId"
+      and r."unitId" in (${sql.join([...within])}) and r."untilOn" is null)`,
   ];
 }
 

@@ -3,7 +3,7 @@ import { Problem } from '#api/platform/http/problem.ts';
 import { looksAfter, maySeePerson, maySeeWhole } from './access.ts';
 import type { Actor } from './actor.ts';
 import { comesThrough, unitAndAbove, type MatchReason } from './looked-after.ts';
-import { listHeldRoles, parentsOfUnits } from './pages-store.ts';
+import { findPersonFacts, listHeldRoles, parentsOfUnits } from './pages-store.ts';
 
 /** Whether the actor reaches an obligation, by the reasons its enrolment keeps. */
 export type Reach = (reasons: readonly MatchReason[]) => boolean;
@@ -27,4 +27,14 @@ export async function reachOf(trx: Trx, actor: Actor, personId: string): Promise
       responsiblePersonId: actor.personId,
     }));
   return reasons => own.some(role => comesThrough(reasons, role));
+}
+
+/**
+ * What speaks of all of a person (changes, messages) is for who sees all of them.
+ * @throws Problem 'not-found' when there is no such person, or not for the actor
+ */
+export async function mustSeeWhole(trx: Trx, actor: Actor, personId: string): Promise<void> {
+  const held = await listHeldRoles(trx, actor.tenantId, [personId]);
+  const isThere = (await findPersonFacts(trx, actor.tenantId, personId)) !== null;
+  if (!isThere || !maySeeWhole(actor, held)) throw new Problem('not-found');
 }

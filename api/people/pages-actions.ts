@@ -5,9 +5,11 @@ import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { readSetting } from '#api/settings/store.ts';
+import { isNarrowed } from './access.ts';
 import type { Actor } from './actor.ts';
 import { listPeoplePage } from './list-store.ts';
-import { findPersonFacts, listChanges, listHeldRoles, namesOfPeople, type Change } from './pages-store.ts';
+import { mustSeeWhole } from './looked-after-actions.ts';
+import { listChanges, listHeldRoles, namesOfPeople, type Change } from './pages-store.ts';
 import { readPlace, writePlace } from './place.ts';
 
 type DbClock = Pick<Tools, 'db' | 'clock'>;
@@ -24,7 +26,8 @@ export async function pageOfPeople(
   return db.read(actor.tenantId, async trx => {
     const { timeZone } = await readSetting(trx, actor.tenantId, 'organisation');
     const page = { after, limit: PAGE + 1 };
-    const found = await listPeoplePage(trx, actor.tenantId, clock.today(timeZone), filter, page);
+    const within = isNarrowed(actor) ? actor.unitIds : null;
+    const found = await listPeoplePage(trx, actor.tenantId, clock.today(timeZone), filter, page, within);
     const people = found.people.slice(0, PAGE);
     const roles = Map.groupBy(
       await listHeldRoles(
@@ -58,7 +61,7 @@ export async function pageOfChanges(
 ): Promise<ReplyOf<typeof listPersonChanges>> {
   const after = placeOf(cursor);
   return db.read(actor.tenantId, async trx => {
-    if ((await findPersonFacts(trx, actor.tenantId, personId)) === null) throw new Problem('not-found');
+    await mustSeeWhole(trx, actor, personId);
     const found = await listChanges(trx, actor.tenantId, personId, { after, limit: PAGE + 1 });
     const page = found.slice(0, PAGE);
     const last = page.at(-1);

@@ -25,7 +25,7 @@ export const settings: typeof english = {
     change: 'Ändern',
     changeLabel: (name: string) => `Einheiten von ${name} ändern`,
     widen: 'Ganze Organisation',
-    widenLabel: (name: string) => `${name} zum Admin der ganzen Organisation machen`,
+    widenLabel: (name: string) => `Ganze Organisation für ${name}`,
     since: (day: string, by: string) => (by === '' ? `seit ${day}` : `seit ${day}, von ${by}`),
     saved: (name: string) => `${name} ist jetzt auf diese Einheiten eingegrenzt.`,
     widened: (name: string) => `${name} ist nicht mehr eingegrenzt.`,

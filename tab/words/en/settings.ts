@@ -24,7 +24,7 @@ export const settings = {
     change: 'Change',
     changeLabel: (name: string) => `Change the units of ${name}`,
     widen: 'Whole organisation',
-    widenLabel: (name: string) => `Make ${name} admin of the whole organisation`,
+    widenLabel: (name: string) => `Whole organisation for ${name}`,
     since: (day: string, by: string) => (by === '' ? `since ${day}` : `since ${day}, by ${by}`),
     saved: (name: string) => `${name} is now narrowed to these units.`,
     widened: (name: string) => `${name} is no longer narrowed.`,
