@@ -31,66 +31,74 @@ type Evidence = InputOf<typeof recordCompletion>;
  * @throws Problem 'not-found' | 'not-allowed' (a course nothing the actor looks after demands) | 'bad-input'
  */
 export async function recordEvidence(
-  { db, clock }: DbClock,
+  tools: DbClock,
+  actor: Actor,
+  input: Evidence,
+): Promise<ReplyOf<typeof recordCompletion>> {
+  const work = (trx: Trx): Promise<ReplyOf<typeof recordCompletion>> => recordEvidenceIn(trx, tools, actor, input);
+  return input.preview ? tools.db.read(actor.tenantId, work) : tools.db.write(actor.tenantId, work);
+}
+
+/** The same inside a transaction that has another reason too, such as a request that is accepted. */
+export async function recordEvidenceIn(
+  trx: Trx,
+  { clock }: Pick<Tools, 'clock'>,
   actor: Actor,
   input: Evidence,
 ): Promise<ReplyOf<typeof recordCompletion>> {
   const { tenantId } = actor;
   const { personId, courseId, completedOn, validUntilOn, preview } = input;
-  const work = async (trx: Trx): Promise<ReplyOf<typeof recordCompletion>> => {
-    const at = clock.now();
-    const today = clock.today(await zoneOf(trx, actor, personId));
-    const course = (await titlesOf(trx, tenantId, [courseId], actor.language)).get(courseId);
-    if (course === undefined) throw new Problem('not-found');
-    await mustBeDemanded(trx, actor, personId, courseId);
-    const errors = evidenceFaults({ completedOn, validUntilOn }, today);
-    if (errors.length > 0) throw new Problem('bad-input', { errors });
-    const sameDay = (await listCompletions(trx, tenantId, personId, courseId)).filter(
-      held => held.completedOn === completedOn,
-    );
-    const held = sameDay.find(({ withdrawal }) => withdrawal === null);
-    if (held !== undefined)
-      return { completionId: held.completionId, satisfies: [], validUntilOn: held.validUntilOn, alreadyHeld: true };
-    const completionId = recordedId(personId, courseId, completedOn, sameDay.length);
-    const completion = { completionId, personId, courseId, completedOn, ownValidUntilOn: validUntilOn };
-    if (!preview) {
-      await insertCompletion(trx, tenantId, {
-        ...completion,
-        number: await freeNumber(trx, tenantId),
-        versionId: null,
-        completedAt: at,
-        how: 'recorded',
-        recordedBy: actor.personId,
-        issuer: input.issuer,
-        place: input.place,
-        externalNumber: input.externalNumber,
-        contentDigest: null,
-        language: null,
-        attestedText: null,
-        recordedAt: at,
-      });
-      await recordAudit(trx, tenantId, {
-        at,
-        actorPersonId: actor.personId,
-        action: 'completion.recorded',
-        subjectKind: 'completion',
-        subjectId: completionId,
-        aboutPersonId: personId,
-        detail: { courseId, completedOn, validUntilOn },
-      });
-    }
-    const satisfied = preview
-      ? await previewSatisfaction(trx, tenantId, { completion, today })
-      : await satisfyEnrolments(trx, tenantId, { completion, at, today });
-    const ends = satisfied.flatMap(enrolment => enrolment.validUntilOn ?? []).sort();
-    return {
-      completionId: preview ? null : completionId,
-      satisfies: satisfied.length === 0 ? [] : [course],
-      validUntilOn: ends[0] ?? validUntilOn,
-      alreadyHeld: false,
-    };
+  const at = clock.now();
+  const today = clock.today(await zoneOf(trx, actor, personId));
+  const course = (await titlesOf(trx, tenantId, [courseId], actor.language)).get(courseId);
+  if (course === undefined) throw new Problem('not-found');
+  await mustBeDemanded(trx, actor, personId, courseId);
+  const errors = evidenceFaults({ completedOn, validUntilOn }, today);
+  if (errors.length > 0) throw new Problem('bad-input', { errors });
+  const sameDay = (await listCompletions(trx, tenantId, personId, courseId)).filter(
+    held => held.completedOn === completedOn,
+  );
+  const held = sameDay.find(({ withdrawal }) => withdrawal === null);
+  if (held !== undefined)
+    return { completionId: held.completionId, satisfies: [], validUntilOn: held.validUntilOn, alreadyHeld: true };
+  const completionId = recordedId(personId, courseId, completedOn, sameDay.length);
+  const completion = { completionId, personId, courseId, completedOn, ownValidUntilOn: validUntilOn };
+  if (!preview) {
+    await insertCompletion(trx, tenantId, {
+      ...completion,
+      number: await freeNumber(trx, tenantId),
+      versionId: null,
+      completedAt: at,
+      how: 'recorded',
+      recordedBy: actor.personId,
+      issuer: input.issuer,
+      place: input.place,
+      externalNumber: input.externalNumber,
+      contentDigest: null,
+      language: null,
+      attestedText: null,
+      recordedAt: at,
+    });
+    await recordAudit(trx, tenantId, {
+      at,
+      actorPersonId: actor.personId,
+      action: 'completion.recorded',
+      subjectKind: 'completion',
+      subjectId: completionId,
+      aboutPersonId: personId,
+      detail: { courseId, completedOn, validUntilOn },
+    });
+  }
+  const satisfied = preview
+    ? await previewSatisfaction(trx, tenantId, { completion, today })
+    : await satisfyEnrolments(trx, tenantId, { completion, at, today });
+  const ends = satisfied.flatMap(enrolment => enrolment.validUntilOn ?? []).sort();
+  return {
+    completionId: preview ? null : completionId,
+    satisfies: satisfied.length === 0 ? [] : [course],
+    validUntilOn: ends[0] ?? validUntilOn,
+    alreadyHeld: false,
   };
-  return preview ? db.read(tenantId, work) : db.write(tenantId, work);
 }
 
 /** The zone in which the person's days are counted. @throws Problem 'not-found', also when it is nobody of the actor's */
