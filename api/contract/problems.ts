@@ -24,6 +24,7 @@ export const problems = {
   'text-changed': { status: 409, title: 'The text to confirm is not the one that was shown' },
   'assignment-not-editable': { status: 409, title: 'The assignment is not in a state that allows this' },
   'audience-not-ready': { status: 409, title: 'A group of the audience has not been read yet' },
+  'audience-in-use': { status: 409, title: 'Assignments use this audience' },
   'audience-empty': { status: 409, title: 'Nobody matches the audience' },
   'preview-outdated': { status: 409, title: 'The preview no longer holds; look again before going on' },
   'undo-too-late': { status: 409, title: 'This can no longer be undone' },

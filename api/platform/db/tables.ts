@@ -208,6 +208,36 @@ export interface Tables {
   /** PathContent, never changed. */
   pathRevision: { tenantId: Id; pathId: Id; revision: number; content: Json; publishedAt: Instant; publishedBy: Id };
 
+  /** Other courses whose completion satisfies this one too. */
+  courseCounting: { tenantId: Id; courseId: Id; countsCourseId: Id; addedAt: Instant; addedBy: Id };
+  /** Append-only. A major version with which everybody was asked again, by a day. */
+  courseAskedAgain: {
+    tenantId: Id;
+    courseId: Id;
+    versionId: Id;
+    askedOn: Day;
+    byOn: Day;
+    askedAt: Instant;
+    askedBy: Id;
+  };
+
+  // ---- audiences
+  /** Assignments hold copies: changing one changes no assignment by itself. */
+  savedAudience: {
+    tenantId: Id;
+    audienceId: Id;
+    name: string;
+    sortKey: string;
+    /** Audience of contract/audiences.ts. */
+    audience: Json;
+    /** 1, 2, … for each change. */
+    version: number;
+    createdAt: Instant;
+    createdBy: Id;
+    changedAt: Instant;
+    changedBy: Id;
+  };
+
   // ---- assignments
   assignment: {
     tenantId: Id;

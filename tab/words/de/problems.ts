@@ -82,6 +82,10 @@ const types: (typeof english)['types'] = {
     happened: 'Eine Gruppe dieser Zielgruppe ist noch nicht gelesen.',
     todo: 'Nichts wurde gespeichert. Das Lesen läuft gerade und dauert meist eine Minute.',
   },
+  'audience-in-use': {
+    happened: 'Zuweisungen nutzen diese Zielgruppe.',
+    todo: 'Sie bleibt. Diesen Zuweisungen zuerst eine andere Zielgruppe geben.',
+  },
   'audience-empty': {
     happened: 'Auf diese Zielgruppe passt niemand.',
     todo: 'Nichts wurde gespeichert. Eine Bedingung wegnehmen.',

@@ -68,6 +68,10 @@ const types: Record<FailureType, { happened: string; todo: string }> = {
     happened: 'A group of this audience has not been read yet.',
     todo: 'Nothing was saved. It is being read now; usually a minute.',
   },
+  'audience-in-use': {
+    happened: 'Assignments use this audience.',
+    todo: 'It stays. Give these assignments another audience first.',
+  },
   'audience-empty': { happened: 'Nobody matches this audience.', todo: 'Nothing was saved. Take away a condition.' },
   'preview-outdated': {
     happened: 'Things have changed since the preview.',
