@@ -108,6 +108,11 @@ const types: (typeof english)['types'] = {
     happened: 'Diese Person bekommt heute schon eine Nachricht.',
     todo: 'Es wurde keine weitere gesendet. Morgen ist es möglich.',
   },
+  'already-decided': {
+    happened: 'Diese Anfrage ist schon entschieden.',
+    todo: 'Nichts wurde geändert. Nach dem Neuladen steht die Antwort da.',
+  },
+  'course-not-open': { happened: 'Dieser Kurs ist nicht mehr offen.', todo: 'Es gibt nichts mehr anzufragen.' },
   'nothing-due': { happened: 'Für diese Person ist nichts offen.', todo: 'Nichts wurde gesendet.' },
   'too-many-requests': {
     happened: 'Das waren zu viele Anfragen auf einmal.',

@@ -88,6 +88,11 @@ const types: Record<FailureType, { happened: string; todo: string }> = {
     happened: 'This person already gets a message today.',
     todo: 'Nothing more was sent. Tomorrow is possible.',
   },
+  'already-decided': {
+    happened: 'This request has been decided already.',
+    todo: 'Nothing was changed. Reload to see the answer.',
+  },
+  'course-not-open': { happened: 'This course is no longer open.', todo: 'There is nothing to ask about it.' },
   'nothing-due': { happened: 'Nothing is open for this person.', todo: 'Nothing was sent.' },
   'too-many-requests': {
     happened: 'Too many requests at once.',
