@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson, toJson } from '#api/platform/db/json.ts';
+import { orderedId } from '#api/platform/db/ordered-id.ts';
+import { insertRows, isAmong } from '#api/platform/db/rows.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
 import type { DueReckoning } from '#api/contract/assignments.ts';
 import type { HeldEnrolment, Pause } from './enrol.ts';
@@ -14,9 +15,6 @@ export type Cause = Readonly<{
   reason?: string;
 }>;
 export type Stamp = Readonly<{ at: string; cause: Cause; changeSetId: string | null }>;
-
-/** Rows of one insert: far below the parameter limits of both databases. */
-const ROWS = 100;
 
 const HELD = [
   'enrolmentId',
@@ -40,7 +38,20 @@ const HELD = [
 ] as const;
 
 type HeldRow = Pick<Tables['enrolment'], (typeof HELD)[number]>;
-const heldFrom = (row: HeldRow): HeldEnrolment => ({ ...row, dueCause: fromJson<DueReckoning>(row.dueCause) });
+const heldFrom = (row: HeldRow): HeldEnrolment => ({ ...row, dueCause: reckoningFrom(row.dueCause) });
+
+/** Thousands share a reckoning: each text is parsed once. */
+const reckonings = new Map<string, DueReckoning>();
+const MOST_RECKONINGS = 5000;
+
+function reckoningFrom(text: string): DueReckoning {
+  const known = reckonings.get(text);
+  if (known !== undefined) return known;
+  const reckoning = fromJson<DueReckoning>(text);
+  if (reckonings.size >= MOST_RECKONINGS) reckonings.clear();
+  reckonings.set(text, reckoning);
+  return reckoning;
+}
 
 /** Enrolments of these people in these courses, whatever assignment, by cycle. */
 export async function listHeld(
@@ -54,14 +65,10 @@ export async function listHeld(
     .selectFrom('enrolment')
     .select(HELD)
     .where('tenantId', '=', tenantId)
-    .where('personId', 'in', [...personIds])
+    .where(isAmong(trx, 'personId', personIds))
+    .where(isAmong(trx, 'courseId', courseIds))
     .execute();
-  // Chosen here: with the course in the condition a planner may read all enrolments of the course for each slice.
-  const courses = new Set(courseIds);
-  return rows
-    .filter(({ courseId }) => courses.has(courseId))
-    .sort((a, b) => a.cycle - b.cycle)
-    .map(heldFrom);
+  return rows.sort((a, b) => a.cycle - b.cycle).map(heldFrom);
 }
 
 export async function listHeldByIds(
@@ -130,8 +137,8 @@ export async function listCompletions(
 ): Promise<(HeldCompletion & Readonly<{ personId: string; courseId: string }>)[]> {
   if (personIds.length === 0 || courseIds.length === 0) return [];
   return standingCompletions(trx, tenantId)
-    .where('completion.personId', 'in', [...personIds])
-    .where('completion.courseId', 'in', [...courseIds])
+    .where(isAmong(trx, 'completion.personId', personIds))
+    .where(isAmong(trx, 'completion.courseId', courseIds))
     .orderBy('completion.completedOn')
     .orderBy('completion.completionId')
     .execute();
@@ -153,33 +160,39 @@ export async function insertEnrolments(
   enrolments: readonly NewEnrolment[],
   stamp: Stamp,
 ): Promise<number> {
-  let count = 0;
-  for (let at = 0; at < enrolments.length; at += ROWS) {
-    const slice = enrolments.slice(at, at + ROWS);
-    const inserted = await trx
-      .insertInto('enrolment')
-      .values(slice.map(enrolment => newRow(tenantId, enrolment, stamp)))
-      .onConflict(oc => oc.columns(['tenantId', 'personId', 'assignmentId', 'courseId', 'cycle']).doNothing())
-      .returning('enrolmentId')
-      .execute();
-    const ids = new Set(inserted.map(({ enrolmentId }) => enrolmentId));
-    const entries = slice
-      .filter(({ enrolmentId }) => ids.has(enrolmentId))
-      .flatMap(enrolment => {
-        const { satisfied, pause, openedOn } = enrolment;
-        const list = opened({ openedOn, dueOn: enrolment.due.dueOn }, satisfied, pause);
-        return list.map(entry => ({ enrolment, entry }));
-      });
-    await insertEntries(trx, tenantId, entries, stamp);
-    count += ids.size;
-  }
+  const rows = enrolments.map(enrolment => newRow(enrolment, stamp));
+  const count = await insertRows(trx, tenantId, 'enrolment', rows, { skipKnown: true });
+  const made = count === enrolments.length ? enrolments : await listMade(trx, tenantId, enrolments);
+  const entries = made.flatMap(enrolment => {
+    const { satisfied, pause, openedOn } = enrolment;
+    const list = opened({ openedOn, dueOn: enrolment.due.dueOn }, satisfied, pause);
+    return list.map(entry => ({ enrolment, entry }));
+  });
+  await insertEntries(trx, tenantId, entries, stamp);
   return count;
 }
 
-function newRow(tenantId: string, enrolment: NewEnrolment, stamp: Stamp): Tables['enrolment'] {
+/** Those of the new ones that are there: the others were opened by somebody else, under another id. */
+async function listMade(trx: Trx, tenantId: string, enrolments: readonly NewEnrolment[]): Promise<NewEnrolment[]> {
+  const rows = await trx
+    .selectFrom('enrolment')
+    .select('enrolmentId')
+    .where('tenantId', '=', tenantId)
+    .where(
+      isAmong(
+        trx,
+        'enrolmentId',
+        enrolments.map(({ enrolmentId }) => enrolmentId),
+      ),
+    )
+    .execute();
+  const ids = new Set(rows.map(({ enrolmentId }) => enrolmentId));
+  return enrolments.filter(({ enrolmentId }) => ids.has(enrolmentId));
+}
+
+function newRow(enrolment: NewEnrolment, stamp: Stamp): Omit<Tables['enrolment'], 'tenantId'> {
   const { due, matchCause, satisfied, pause, ...keys } = enrolment;
   return {
-    tenantId,
     ...keys,
     state: satisfied === null ? 'open' : 'completed',
     dueOn: due.dueOn,
@@ -216,17 +229,13 @@ export async function updateEnrolments(
   const alike = Map.groupBy(changed, ({ change }) => toJson(change.set));
   for (const group of alike.values()) {
     const set = columnsOf(group[0]?.change.set ?? {});
-    for (let at = 0; at < group.length; at += ROWS)
-      await trx
-        .updateTable('enrolment')
-        .set({ ...set, modifiedAt: stamp.at })
-        .where('tenantId', '=', tenantId)
-        .where(
-          'enrolmentId',
-          'in',
-          group.slice(at, at + ROWS).map(({ enrolment }) => enrolment.enrolmentId),
-        )
-        .execute();
+    const ids = group.map(({ enrolment }) => enrolment.enrolmentId);
+    await trx
+      .updateTable('enrolment')
+      .set({ ...set, modifiedAt: stamp.at })
+      .where('tenantId', '=', tenantId)
+      .where(isAmong(trx, 'enrolmentId', ids))
+      .execute();
   }
   const entries = changed.flatMap(({ enrolment, change }) => change.entries.map(entry => ({ enrolment, entry })));
   await insertEntries(trx, tenantId, entries, stamp);
@@ -242,31 +251,15 @@ async function insertEntries(
   entries: readonly Readonly<{ enrolment: Pick<HeldEnrolment, 'enrolmentId' | 'personId'>; entry: Entry }>[],
   { at, cause, changeSetId }: Stamp,
 ): Promise<void> {
-  for (let from = 0; from < entries.length; from += ROWS * 2)
-    await trx
-      .insertInto('enrolmentChange')
-      .values(
-        entries.slice(from, from + ROWS * 2).map(({ enrolment, entry: { before, ...entry } }) => ({
-          tenantId,
-          changeId: changeIdAt(at),
-          enrolmentId: enrolment.enrolmentId,
-          personId: enrolment.personId,
-          ...entry,
-          recordedAt: at,
-          cause: toJson(before === undefined ? cause : { ...cause, before }),
-          changeSetId,
-        })),
-      )
-      .execute();
-}
-
-let counter = 0;
-
-/** A UUID of version 7 (RFC 9562): entries recorded at the same instant by one process sort in their order. */
-function changeIdAt(at: string): string {
-  counter = (counter + 1) % 0x4000000;
-  const time = Date.parse(at).toString(16).padStart(12, '0');
-  const first = (counter >>> 14).toString(16).padStart(3, '0');
-  const second = (0x8000 | (counter & 0x3fff)).toString(16);
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${first}-${second}-${randomBytes(6).toString('hex')}`;
+  const plain = toJson(cause);
+  const rows = entries.map(({ enrolment, entry: { before, ...entry } }) => ({
+    changeId: orderedId(at),
+    enrolmentId: enrolment.enrolmentId,
+    personId: enrolment.personId,
+    ...entry,
+    recordedAt: at,
+    cause: before === undefined ? plain : toJson({ ...cause, before }),
+    changeSetId,
+  }));
+  await insertRows(trx, tenantId, 'enrolmentChange', rows);
 }
