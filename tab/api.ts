@@ -1,4 +1,5 @@
 import type { CallInputOf, Endpoint, ReplyOf } from '#api/contract/endpoint.ts';
+import type { Upload } from '#api/contract/attachments.ts';
 import { problems, type ProblemReply, type ProblemType } from '#api/contract/problems.ts';
 
 /** Besides the api's own: nobody answered, or somebody who is not the api (a proxy's page). */
@@ -61,6 +62,23 @@ export async function call<E extends Endpoint>(
   } catch {
     throw new ApiProblem('unreadable', response.status);
   }
+}
+
+/** Sends one file. @throws ApiProblem */
+export async function upload<E extends Upload>(
+  endpoint: E,
+  input: CallInputOf<E>,
+  file: Blob,
+  options: { signal?: AbortSignal } = {},
+): Promise<ReplyOf<E>> {
+  const { address, rest } = addressOf(endpoint, input as Record<string, unknown>);
+  const headers = { 'Content-Type': 'application/octet-stream' };
+  const response = await ask(
+    `/api${address}${queryOf(rest)}`,
+    { method: 'POST', headers, body: file, ...options },
+    true,
+  );
+  return (await response.json()) as ReplyOf<E>;
 }
 
 /** Fetches a file with the person's token and hands it to the browser to keep: '/reports/people.csv?unitId=…'. */

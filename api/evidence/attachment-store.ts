@@ -25,7 +25,7 @@ export async function sumUnlinked(
 ): Promise<{ files: number; bytes: number }> {
   const { files, bytes } = await trx
     .selectFrom('attachment')
-    .select(eb => [eb.fn.countAll().as('files'), eb.fn.sum<number | null>('bytes').as('bytes')])
+    .select(eb => [eb.fn.countAll().as('files'), eb.fn.sum<number | string | null>('bytes').as('bytes')])
     .where('tenantId', '=', tenantId)
     .where('uploadedBy', '=', personId)
     .where('isLinked', '=', 0)

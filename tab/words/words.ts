@@ -51,6 +51,10 @@ const later = {
     en: () => import('./en/messages.ts').then(page => page.messages),
     de: () => import('./de/messages.ts').then(page => page.messages),
   },
+  files: {
+    en: () => import('./en/files.ts').then(page => page.files),
+    de: () => import('./de/files.ts').then(page => page.files),
+  },
   settings: {
     en: () => import('./en/settings.ts').then(page => page.settings),
     de: () => import('./de/settings.ts').then(page => page.settings),

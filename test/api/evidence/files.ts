@@ -1,8 +1,6 @@
 /** The smallest files that are whole, made by hand so that each byte has a reason. */
 const bytes = (...parts: readonly (string | readonly number[])[]): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(
-    parts.flatMap(part => (typeof part === 'string' ? [...part].map(letter => letter.charCodeAt(0)) : [...part])),
-  );
+  new Uint8Array(parts.flatMap(part => (typeof part === 'string' ? [...Buffer.from(part, 'latin1')] : [...part])));
 const u32 = (n: number): number[] => [n >>> 24, (n >>> 16) & 255, (n >>> 8) & 255, n & 255];
 
 /** A comment segment that holds another end mark, as a preview inside a photo does; then the scan, then the end. */
