@@ -1,7 +1,8 @@
 import type { CalendarDate } from '#api/calendar.ts';
 import type { Audience, RoleKind } from '#api/contract/audiences.ts';
-import { loadSubjects } from '#api/audiences/actions.ts';
+import { loadKnown, type Known } from '#api/audiences/actions.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
+import { isAmong } from '#api/platform/db/rows.ts';
 import type { Pause } from './enrol.ts';
 import { listCompletions, listHeld } from './enrolment-store.ts';
 import type { Facts, PersonFacts } from './evaluate.ts';
@@ -19,21 +20,18 @@ export async function loadFacts(
     today,
   }: Readonly<{ audiences: readonly Audience[]; courseIds: readonly string[]; today: CalendarDate }>,
 ): Promise<Facts[]> {
-  const subjects = await loadSubjects(trx, tenantId, audiences, personIds);
-  const people = new Map((await listPersonFacts(trx, tenantId, personIds)).map(person => [person.personId, person]));
+  const known = await loadKnown(trx, tenantId, audiences, personIds);
   const held = Map.groupBy(await listHeld(trx, tenantId, personIds, courseIds), ({ personId }) => personId);
   const completions = Map.groupBy(
     await listCompletions(trx, tenantId, personIds, courseIds),
     ({ personId }) => personId,
   );
   const pauses = await findPauses(trx, tenantId, personIds, today);
-  return subjects.flatMap(subject => {
-    const { personId } = subject;
-    const person = people.get(personId);
-    if (person === undefined) return [];
+  return known.map(one => {
+    const { personId } = one.subject;
     return {
-      person,
-      subject,
+      person: factsOf(one),
+      subject: one.subject,
       held: held.get(personId) ?? [],
       completions: completions.get(personId) ?? [],
       pause: pauses.get(personId) ?? null,
@@ -46,23 +44,16 @@ export async function listPersonFacts(
   tenantId: string,
   personIds: readonly string[],
 ): Promise<PersonFacts[]> {
-  if (personIds.length === 0) return [];
-  const people = await trx
-    .selectFrom('person')
-    .select(['personId', 'state', 'nature', 'inactiveSinceOn', 'joinedOn', 'hiredOn', 'country'])
-    .where('tenantId', '=', tenantId)
-    .where('personId', 'in', [...personIds])
-    .execute();
-  const roles = await trx
-    .selectFrom('role')
-    .select(['personId', 'kind', 'unitId', 'sinceOn'])
-    .where('tenantId', '=', tenantId)
-    .where('personId', 'in', [...personIds])
-    .where('untilOn', 'is', null)
-    .execute();
-  roles.sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.sinceOn < b.sinceOn ? -1 : 1));
-  const byPerson = Map.groupBy(roles, ({ personId }) => personId);
-  return people.map(person => ({ ...person, roles: byPerson.get(person.personId) ?? [] }));
+  return (await loadKnown(trx, tenantId, [], personIds)).map(factsOf);
+}
+
+/** Roles staff before volunteer before external. */
+export function factsOf({ person, roles }: Pick<Known, 'person' | 'roles'>): PersonFacts {
+  const { personId, state, nature, inactiveSinceOn, joinedOn, hiredOn, country } = person;
+  const first = (a: Known['roles'][number], b: Known['roles'][number]): number =>
+    KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.sinceOn < b.sinceOn ? -1 : 1);
+  const ordered = roles.length < 2 ? roles : roles.toSorted(first);
+  return { personId, state, nature, inactiveSinceOn, joinedOn, hiredOn, country, roles: ordered };
 }
 
 /** Pauses that hold today: a person who is away is away from everything, so one paused enrolment says it. */
@@ -77,7 +68,7 @@ export async function findPauses(
     .selectFrom('enrolment')
     .select(['personId', 'pausedFromOn', 'pausedUntilOn'])
     .where('tenantId', '=', tenantId)
-    .where('personId', 'in', [...personIds])
+    .where(isAmong(trx, 'personId', personIds))
     .where('state', '<>', 'closed')
     .where('pausedFromOn', '<=', today)
     .where(eb => eb.or([eb('pausedUntilOn', 'is', null), eb('pausedUntilOn', '>=', today)]))
@@ -169,7 +160,7 @@ export async function listWaiting(
     .where('tenantId', '=', tenantId)
     .where('source', '=', 'directory')
     .where('decidedAt', 'is', null)
-    .where('personId', 'in', [...personIds])
+    .where(isAmong(trx, 'personId', personIds))
     .execute();
   return new Set(rows.map(({ personId }) => personId));
 }

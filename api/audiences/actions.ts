@@ -1,2 +1,12 @@
 /** Other rooms ask who an audience is through here. */
-export { groupIdsOf, loadSubjects, subjectSlices, unreadGroupsOf, wordsOf, type UnreadGroup } from './store.ts';
+export {
+  groupIdsOf,
+  loadKnown,
+  loadSubjects,
+  pageOfKnown,
+  subjectSlices,
+  type Known,
+  unreadGroupsOf,
+  wordsOf,
+  type UnreadGroup,
+} from './store.ts';

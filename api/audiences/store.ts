@@ -2,6 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { Audience, AudienceWords, Clause, ClauseWords } from '#api/contract/audiences.ts';
 import type { PersonRef } from '#api/contract/endpoint.ts';
 import type { Db, Trx } from '#api/platform/db/connect.ts';
+import { isAmong } from '#api/platform/db/rows.ts';
+import type { Tables } from '#api/platform/db/tables.ts';
 
 import { groupsAbove } from '#api/people/membership-actions.ts';
 import type { Subject } from './match.ts';
@@ -16,6 +18,28 @@ export function groupIdsOf(audiences: readonly Audience[]): readonly string[] {
   return namedIn(audiences, clause => (clause.kind === 'group' ? clause.groupIds : []));
 }
 
+/** A person with what audiences and due days are decided by; roles held now, in the order of their ids. */
+export type Known = Readonly<{
+  subject: Subject;
+  person: Pick<Tables['person'], (typeof PERSON)[number]>;
+  roles: readonly Pick<Tables['role'], 'kind' | 'unitId' | 'sinceOn'>[];
+}>;
+
+const PERSON = [
+  'personId',
+  'entraId',
+  'state',
+  'nature',
+  'inactiveSinceOn',
+  'country',
+  'jobTitle',
+  'joinedOn',
+  'hiredOn',
+  'mail',
+  'hasMailbox',
+  'hasTeamsApp',
+] as const;
+
 /**
  * People as the audiences see them: roles held now, and of their groups those that the audiences name. Managed people and
  * accounts that are no persons are among them; those who left are not, unless asked for by id. In the order of their ids.
@@ -28,20 +52,17 @@ export async function loadSubjects(
   onlyPersonIds?: readonly string[],
 ): Promise<Subject[]> {
   const subjects: Subject[] = [];
-  const named = groupIdsOf(audiences);
-  const parents = await parentUnits(trx, tenantId);
   if (onlyPersonIds !== undefined) {
-    const ids = [...new Set(onlyPersonIds)].sort();
-    for (let at = 0; at < ids.length; at += SLICE)
-      subjects.push(...(await loadSlice(trx, tenantId, named, parents, { ids: ids.slice(at, at + SLICE) })));
-    return subjects;
+    for (const ids of inSlices([...new Set(onlyPersonIds)]))
+      subjects.push(...(await loadKnown(trx, tenantId, audiences, ids)).map(({ subject }) => subject));
+    return subjects.sort((a, b) => (a.personId < b.personId ? -1 : 1));
   }
   for (let after = ''; ;) {
-    const slice = await loadSlice(trx, tenantId, named, parents, { after });
-    subjects.push(...slice);
+    const slice = await pageOfKnown(trx, tenantId, audiences, after, SLICE);
+    subjects.push(...slice.map(({ subject }) => subject));
     const last = slice.at(-1);
     if (last === undefined || slice.length < SLICE) return subjects;
-    after = last.personId;
+    after = last.subject.personId;
   }
 }
 
@@ -51,69 +72,101 @@ export async function* subjectSlices(
   tenantId: string,
   audiences: readonly Audience[],
 ): AsyncGenerator<readonly Subject[]> {
-  const named = groupIdsOf(audiences);
   for (let after = ''; ;) {
     const from = after;
-    const slice = await db.read(tenantId, async trx =>
-      loadSlice(trx, tenantId, named, await parentUnits(trx, tenantId), { after: from }),
-    );
-    if (slice.length > 0) yield slice;
+    const slice = await db.read(tenantId, trx => pageOfKnown(trx, tenantId, audiences, from, SLICE));
+    if (slice.length > 0) yield slice.map(({ subject }) => subject);
     const last = slice.at(-1);
     if (last === undefined || slice.length < SLICE) return;
-    after = last.personId;
+    after = last.subject.personId;
     await setImmediate();
   }
 }
 
-async function loadSlice(
+/** These people (a slice), those who left too, in the order of their ids. */
+export async function loadKnown(
   trx: Trx,
   tenantId: string,
-  named: readonly string[],
-  parents: ReadonlyMap<string, string | null>,
-  which: { ids: readonly string[] } | { after: string },
-): Promise<Subject[]> {
-  let query = trx
+  audiences: readonly Audience[],
+  personIds: readonly string[],
+): Promise<Known[]> {
+  if (personIds.length === 0) return [];
+  const people = await trx
     .selectFrom('person')
-    .select(['personId', 'entraId', 'state', 'nature', 'country', 'jobTitle', 'joinedOn', 'hiredOn'])
+    .select(PERSON)
     .where('tenantId', '=', tenantId)
-    .orderBy('personId');
-  query =
-    'ids' in which
-      ? query.where('personId', 'in', [...which.ids])
-      : query.where('personId', '>', which.after).where('state', '<>', 'left').limit(SLICE);
-  const people = await query.execute();
+    .where(isAmong(trx, 'personId', personIds))
+    .execute();
+  people.sort((a, b) => (a.personId < b.personId ? -1 : 1));
+  return withRoles(trx, tenantId, audiences, people, personIds);
+}
+
+/** The next page of everybody who has not left, by id. */
+export async function pageOfKnown(
+  trx: Trx,
+  tenantId: string,
+  audiences: readonly Audience[],
+  after: string,
+  limit: number,
+): Promise<Known[]> {
+  const people = await trx
+    .selectFrom('person')
+    .select(PERSON)
+    .where('tenantId', '=', tenantId)
+    .where('personId', '>', after)
+    .where('state', '<>', 'left')
+    .orderBy('personId')
+    .limit(limit)
+    .execute();
+  const ids = people.map(({ personId }) => personId);
+  return withRoles(trx, tenantId, audiences, people, ids);
+}
+
+async function withRoles(
+  trx: Trx,
+  tenantId: string,
+  audiences: readonly Audience[],
+  people: readonly Known['person'][],
+  personIds: readonly string[],
+): Promise<Known[]> {
   if (people.length === 0) return [];
   const roles = await trx
     .selectFrom('role')
-    .select(['personId', 'roleId', 'kind', 'unitId', 'responsiblePersonId'])
+    .select(['personId', 'roleId', 'kind', 'unitId', 'sinceOn', 'responsiblePersonId'])
     .where('tenantId', '=', tenantId)
-    .where(
-      'personId',
-      'in',
-      people.map(({ personId }) => personId),
-    )
+    .where(isAmong(trx, 'personId', personIds))
     .where('untilOn', 'is', null)
     .execute();
   // Ordered here: asked to order by its key, SQLite reads the whole table for each slice.
   roles.sort((a, b) => (a.roleId < b.roleId ? -1 : 1));
   const rolesByPerson = Map.groupBy(roles, ({ personId }) => personId);
-  const entraIds = people.flatMap(({ entraId }) => entraId ?? []);
+  const namesUnits = audiences.some(audience => clausesOf(audience).some(({ kind }) => kind === 'unit'));
+  const parents = namesUnits ? await parentUnits(trx, tenantId) : new Map<string, string | null>();
+  const named = groupIdsOf(audiences);
+  const entraIds = named.length === 0 ? [] : people.flatMap(({ entraId }) => entraId ?? []);
   const groups = await groupsAbove(trx, tenantId, entraIds, named);
-  return people.map(({ personId, entraId, state, nature, country, jobTitle, joinedOn, hiredOn }) => ({
-    personId,
-    state,
-    nature,
-    country,
-    jobTitle,
-    joinedOn: hiredOn ?? joinedOn,
-    roles: (rolesByPerson.get(personId) ?? []).map(({ kind, unitId, responsiblePersonId }) => ({
-      kind,
-      unitIds: lineage(unitId, parents),
-      responsiblePersonId,
-    })),
-    groupIds: (entraId === null ? undefined : groups.get(entraId)) ?? new Set(),
-  }));
+  return people.map(person => {
+    const { personId, entraId, state, nature, country, jobTitle, joinedOn, hiredOn } = person;
+    const held = rolesByPerson.get(personId) ?? [];
+    const subject = {
+      personId,
+      state,
+      nature,
+      country,
+      jobTitle,
+      joinedOn: hiredOn ?? joinedOn,
+      roles: held.map(({ kind, unitId, responsiblePersonId }) => ({
+        kind,
+        unitIds: lineage(unitId, parents),
+        responsiblePersonId,
+      })),
+      groupIds: (entraId === null ? undefined : groups.get(entraId)) ?? inNone,
+    };
+    return { subject, person, roles: held };
+  });
 }
+
+const inNone: ReadonlySet<string> = new Set();
 
 async function parentUnits(trx: Trx, tenantId: string): Promise<Map<string, string | null>> {
   const units = await trx
