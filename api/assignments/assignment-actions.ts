@@ -12,8 +12,10 @@ import { readSetting } from '#api/settings/store.ts';
 import { mayAssign } from './access.ts';
 import { finishApplying, finishChangeSet } from './change-set-actions.ts';
 import { insertChangeSet, newDetail, type ChangeSetDetail } from './change-set-store.ts';
+import { draftFrom } from './draft-actions.ts';
 import type { Draft } from './preview.ts';
 import { affectedBy } from './preview-actions.ts';
+import { courseIdsOf } from './preview-path.ts';
 import {
   courseStateOf,
   deleteAssignment,
@@ -39,13 +41,14 @@ type Doing = Readonly<{ trx: Trx; tenantId: string; actor: Actor; at: string; to
 export async function createAssignment(
   tools: Does,
   actor: Actor,
-  { start, token, ...draft }: InputOf<typeof contract.createAssignment>,
+  { start, token, ...input }: InputOf<typeof contract.createAssignment>,
 ): Promise<Applied> {
   const assignmentId = randomUUID();
   const changeSetId = await change(tools, actor, async doing => {
+    const { trx, tenantId, at } = doing;
+    const draft = await draftFrom(trx, tenantId, input);
     await mustBeKnown(doing, draft);
     if (start) await mustBeReady(doing, tools, draft, token);
-    const { trx, tenantId, at } = doing;
     const head: AssignmentHead = {
       assignmentId,
       courseId: draft.courseId,
@@ -58,14 +61,17 @@ export async function createAssignment(
       modifiedAt: at,
     };
     await insertAssignment(trx, tenantId, head);
-    await insertRevision(trx, tenantId, { assignmentId, revision: 1 }, draft.rule, null, { at, by: actor.personId });
-    await audit(doing, assignmentId, start ? 'assignment.created' : 'assignment.drafted', { courseId: draft.courseId });
+    await insertRevision(trx, tenantId, { assignmentId, revision: 1 }, draft.rule, draft.path, {
+      at,
+      by: actor.personId,
+    });
+    await audit(doing, assignmentId, start ? 'assignment.created' : 'assignment.drafted', subjectOf(draft));
     return start ? begin(doing, { ...head, ...draft }) : null;
   });
   return apply(tools, actor.tenantId, assignmentId, changeSetId);
 }
 
-/** Starts a draft, after the same questions as at creation. */
+/** Starts a draft, after the same questions as at creation; of a path with the steps that are in force now. */
 export async function startAssignment(
   tools: Does,
   actor: Actor,
@@ -73,7 +79,8 @@ export async function startAssignment(
 ): Promise<Applied> {
   const changeSetId = await change(tools, actor, async doing => {
     const assignment = await get(doing, assignmentId, ['draft']);
-    await mustBeReady(doing, tools, assignment, token);
+    const draft = await asInForce(doing, assignment);
+    await mustBeReady(doing, tools, draft, token);
     await audit(doing, assignmentId, 'assignment.started', { revision: assignment.revision });
     return begin(doing, assignment);
   });
@@ -82,35 +89,37 @@ export async function startAssignment(
 
 /**
  * A draft (or one that has not begun) is replaced; of a running one a new revision is made, for new people or for open
- * enrolments too. The course of a running assignment stays.
+ * enrolments too. The course or path of a running assignment stays.
  */
 export async function reviseAssignment(
   tools: Does,
   actor: Actor,
-  { assignmentId, openOnesToo, ...draft }: InputOf<typeof contract.reviseAssignment>,
+  { assignmentId, openOnesToo, ...input }: InputOf<typeof contract.reviseAssignment>,
 ): Promise<Applied> {
   await finishFirst(tools, actor, assignmentId);
   const changeSetId = await change(tools, actor, async doing => {
     const { trx, tenantId, at } = doing;
     const assignment = await get(doing, assignmentId, ['draft', 'scheduled', 'running']);
+    const draft = await draftFrom(trx, tenantId, input, assignment.state === 'running' ? assignment.path : null);
     await mustBeKnown(doing, draft);
-    const { courseId, rule, startsOn } = draft;
+    const { courseId, path, rule, startsOn } = draft;
     const by = { at, by: actor.personId };
     if (assignment.state !== 'running') {
       const key = { assignmentId, revision: assignment.revision };
       if (assignment.state === 'scheduled') await mustBeReady(doing, tools, draft, null);
       await deleteRevision(trx, tenantId, key);
-      await insertRevision(trx, tenantId, key, rule, assignment.path, by);
+      await insertRevision(trx, tenantId, key, rule, path, by);
       await updateAssignment(trx, tenantId, assignmentId, { courseId, startsOn, modifiedAt: at });
-      await audit(doing, assignmentId, 'assignment.drafted', { courseId });
+      await audit(doing, assignmentId, 'assignment.drafted', subjectOf(draft));
       return null;
     }
-    if (courseId !== assignment.courseId)
-      throw new Problem('assignment-not-editable', { detail: 'The course of a running assignment stays.' });
+    const stays = path === null ? courseId === assignment.courseId : path.pathId === assignment.path?.pathId;
+    if (!stays || (path === null) !== (assignment.path === null))
+      throw new Problem('assignment-not-editable', { detail: 'The course or path of a running assignment stays.' });
     await mustBeReady(doing, tools, draft, null);
     const revision = assignment.revision + 1;
-    await insertRevision(trx, tenantId, { assignmentId, revision }, rule, assignment.path, by);
-    await updateAssignment(trx, tenantId, assignmentId, { revision, modifiedAt: at });
+    await insertRevision(trx, tenantId, { assignmentId, revision }, rule, path, by);
+    await updateAssignment(trx, tenantId, assignmentId, { courseId, revision, modifiedAt: at });
     await audit(doing, assignmentId, 'assignment.revised', { revision, openOnesToo });
     return changeSet(doing, 'assignment', assignmentId, {
       what: 'revise',
@@ -147,11 +156,11 @@ export async function deleteDraft(
 ): Promise<ReplyOf<typeof contract.deleteDraft>> {
   await change(tools, actor, async doing => {
     const { trx, tenantId } = doing;
-    const { courseId } = await get(doing, assignmentId, ['draft']);
+    const draft = await get(doing, assignmentId, ['draft']);
     if (await hasEnrolments(trx, tenantId, assignmentId))
       throw new Problem('assignment-not-editable', { detail: 'People were enrolled by it; its history stays.' });
     await deleteAssignment(trx, tenantId, assignmentId);
-    await audit(doing, assignmentId, 'assignment.deleted', { courseId });
+    await audit(doing, assignmentId, 'assignment.deleted', subjectOf(draft));
     return null;
   });
   return {};
@@ -226,11 +235,28 @@ async function get(
   return assignment;
 }
 
-async function mustBeKnown({ trx, tenantId }: Doing, { courseId, rule }: Draft): Promise<void> {
+/** A draft keeps the steps of its path as they were when it was saved; it begins with those in force. */
+async function asInForce(doing: Doing, assignment: Assignment): Promise<Draft> {
+  const { trx, tenantId, at, actor } = doing;
+  const { assignmentId, revision, path, rule } = assignment;
+  if (path === null) return assignment;
+  const draft = await draftFrom(trx, tenantId, { ...assignment, pathId: path.pathId });
+  if (draft.path?.pathRevision === path.pathRevision) return assignment;
+  await deleteRevision(trx, tenantId, { assignmentId, revision });
+  const by = { at, by: actor.personId };
+  await insertRevision(trx, tenantId, { assignmentId, revision }, rule, draft.path, by);
+  await updateAssignment(trx, tenantId, assignmentId, { courseId: draft.courseId, modifiedAt: at });
+  return draft;
+}
+
+const subjectOf = ({ courseId, path }: Pick<Draft, 'courseId' | 'path'>): AuditDetail =>
+  path === null ? { courseId } : { pathId: path.pathId, pathRevision: path.pathRevision };
+
+async function mustBeKnown({ trx, tenantId }: Doing, draft: Draft): Promise<void> {
   const errors: { pointer: string; detail: string }[] = [];
-  if ((await courseStateOf(trx, tenantId, courseId)) === null)
+  if ((await courseStateOf(trx, tenantId, draft.courseId)) === null)
     errors.push({ pointer: '/courseId', detail: 'There is no such course.' });
-  const { contactPersonId } = rule;
+  const { contactPersonId } = draft.rule;
   if (contactPersonId !== null && !(await isKnownPerson(trx, tenantId, contactPersonId)))
     errors.push({ pointer: '/rule/contactPersonId', detail: 'There is no such person.' });
   if (errors.length > 0) throw new Problem('bad-input', { errors });
@@ -240,15 +266,17 @@ async function mustBeKnown({ trx, tenantId }: Doing, { courseId, rule }: Draft):
 async function mustBeReady(
   { trx, tenantId }: Doing,
   { clock }: Pick<Tools, 'clock'>,
-  { courseId, rule, startsOn }: Draft,
+  draft: Draft,
   token: string | null,
 ): Promise<void> {
-  const state = await courseStateOf(trx, tenantId, courseId);
-  if (state === 'retired') throw new Problem('course-retired');
-  if (state !== 'published') throw new Problem('course-not-published');
-  const unread = await unreadGroupsOf(trx, tenantId, rule.audience);
+  for (const courseId of courseIdsOf(draft)) {
+    const state = await courseStateOf(trx, tenantId, courseId);
+    if (state === 'retired') throw new Problem('course-retired');
+    if (state !== 'published') throw new Problem('course-not-published');
+  }
+  const unread = await unreadGroupsOf(trx, tenantId, draft.rule.audience);
   if (unread.length > 0) throw new Problem('audience-not-ready', { parameters: { group: unread[0]?.name ?? null } });
-  const { affected, token: now } = await affectedBy(trx, tenantId, clock, { courseId, rule, startsOn });
+  const { affected, token: now } = await affectedBy(trx, tenantId, clock, draft);
   if (token !== null && token !== now)
     throw new Problem('preview-outdated', { parameters: { people: affected.length } });
   if (affected.length === 0) throw new Problem('audience-empty');

@@ -11,7 +11,7 @@ import type { HeldCompletion, Satisfaction } from './validity.ts';
 /** Who or what caused a change; with it every row can say why. */
 export type Cause = Readonly<{
   by: string | null;
-  why: 'assignment' | 'directory' | 'calendar' | 'completion' | 'withdrawal' | 'undo' | 'end';
+  why: 'assignment' | 'directory' | 'calendar' | 'completion' | 'withdrawal' | 'undo' | 'end' | 'exception';
   reason?: string;
 }>;
 export type Stamp = Readonly<{ at: string; cause: Cause; changeSetId: string | null }>;
@@ -34,6 +34,9 @@ const HELD = [
   'validUntilOn',
   'anchorOn',
   'nextCycleOn',
+  'pausedFromOn',
+  'pausedUntilOn',
+  'waivedFromOn',
   'waivedUntilOn',
 ] as const;
 
@@ -108,6 +111,19 @@ export async function pageOfAssignment(
   return rows.map(heldFrom);
 }
 
+/** What of an assignment is not closed, by cycle. */
+export async function listStandingOf(trx: Trx, tenantId: string, assignmentId: string): Promise<HeldEnrolment[]> {
+  const rows = await trx
+    .selectFrom('enrolment')
+    .select(HELD)
+    .where('tenantId', '=', tenantId)
+    .where('assignmentId', '=', assignmentId)
+    .where('state', 'in', ['open', 'completed', 'waived'])
+    .orderBy('cycle')
+    .execute();
+  return rows.map(heldFrom);
+}
+
 /** Completions that were not withdrawn; the caller narrows them down. */
 export function standingCompletions(trx: Trx, tenantId: string) {
   return trx
@@ -148,7 +164,7 @@ export type NewEnrolment = Pick<
   HeldEnrolment,
   'enrolmentId' | 'personId' | 'assignmentId' | 'courseId' | 'cycle' | 'revision' | 'openedOn'
 > &
-  Readonly<{ due: DueReckoning; matchCause: unknown; satisfied: Satisfaction | null; pause: Pause | null }>;
+  Readonly<{ due: DueReckoning; matchCause: unknown; satisfied: Satisfaction | null; pause: Pause | null; waiver: Pause | null }>;
 
 /**
  * Opens enrolments with their first entries. Somebody else may have opened the same cycle meanwhile: then theirs holds.
@@ -164,8 +180,8 @@ export async function insertEnrolments(
   const count = await insertRows(trx, tenantId, 'enrolment', rows, { skipKnown: true });
   const made = count === enrolments.length ? enrolments : await listMade(trx, tenantId, enrolments);
   const entries = made.flatMap(enrolment => {
-    const { satisfied, pause, openedOn } = enrolment;
-    const list = opened({ openedOn, dueOn: enrolment.due.dueOn }, satisfied, pause);
+    const { satisfied, pause, waiver, openedOn } = enrolment;
+    const list = opened({ openedOn, dueOn: enrolment.due.dueOn }, satisfied, pause, waiver);
     return list.map(entry => ({ enrolment, entry }));
   });
   await insertEntries(trx, tenantId, entries, stamp);
@@ -191,10 +207,10 @@ async function listMade(trx: Trx, tenantId: string, enrolments: readonly NewEnro
 }
 
 function newRow(enrolment: NewEnrolment, stamp: Stamp): Omit<Tables['enrolment'], 'tenantId'> {
-  const { due, matchCause, satisfied, pause, ...keys } = enrolment;
+  const { due, matchCause, satisfied, pause, waiver, ...keys } = enrolment;
   return {
     ...keys,
-    state: satisfied === null ? 'open' : 'completed',
+    state: satisfied !== null ? 'completed' : waiver === null ? 'open' : 'waived',
     dueOn: due.dueOn,
     dueCause: toJson(due),
     matchCause: toJson(matchCause),
@@ -207,8 +223,8 @@ function newRow(enrolment: NewEnrolment, stamp: Stamp): Omit<Tables['enrolment']
     nextCycleOn: satisfied?.nextCycleOn ?? null,
     pausedFromOn: pause?.fromOn ?? null,
     pausedUntilOn: pause?.untilOn ?? null,
-    waivedFromOn: null,
-    waivedUntilOn: null,
+    waivedFromOn: waiver?.fromOn ?? null,
+    waivedUntilOn: waiver?.untilOn ?? null,
     changeSetId: stamp.changeSetId,
     modifiedAt: stamp.at,
   };

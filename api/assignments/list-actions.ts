@@ -1,4 +1,5 @@
 import type {
+  AssignedPath as ShownPath,
   AssignmentRow,
   getAssignment as getEndpoint,
   listAssignments as listEndpoint,
@@ -7,6 +8,7 @@ import type { CourseRef, InputOf, PersonRef, ReplyOf } from '#api/contract/endpo
 import { namesOfPeople } from '#api/people/name-actions.ts';
 import { wordsOf } from '#api/audiences/actions.ts';
 import { titlesOf } from '#api/courses/actions.ts';
+import { titlesOfPaths } from '#api/courses/path-actions.ts';
 import type { Actor } from '#api/people/actor.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
@@ -16,6 +18,7 @@ import { noFigures } from '#api/reports/measures.ts';
 import { mayReadAssignments } from './access.ts';
 import { countMessagesOut, listChangeSets } from './change-set-store.ts';
 import { findAssignment, listAssignments as listHeads, listRevisionHeads, type Assignment } from './store.ts';
+import type { AssignedPath } from './path.ts';
 import { undoUntilAt } from './undo.ts';
 
 const ORDER: readonly Assignment['state'][] = ['running', 'scheduled', 'draft', 'ended'];
@@ -28,9 +31,7 @@ export async function listAssignments(
   const { tenantId } = actor;
   return db.read(tenantId, async trx => {
     const assignments = await rowsOf(trx, actor, clock, await listHeads(trx, tenantId));
-    assignments.sort(
-      (a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || (a.course.title < b.course.title ? -1 : 1),
-    );
+    assignments.sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || (titleOf(a) < titleOf(b) ? -1 : 1));
     return { assignments };
   });
 }
@@ -50,21 +51,35 @@ export async function getAssignment(
     const changeSets = await listChangeSets(trx, tenantId, { assignmentId });
     const ids = changeSets.map(({ changeSetId }) => changeSetId);
     const out = await countMessagesOut(trx, tenantId, ids);
-    const names = await namesOfPeople(
+    const names = await namesOfPeople(trx, tenantId, [
+      ...revisions.map(({ createdBy }) => createdBy),
+      ...changeSets.flatMap(({ createdBy }) => createdBy ?? []),
+    ]);
+    const numbers = revisions.map(({ revision }) => revision);
+    const rules = numbers.map(revision => assignment.revisions.get(revision) ?? assignment.rule);
+    const words = await wordsOf(
       trx,
       tenantId,
-      revisions.map(({ createdBy }) => createdBy),
+      rules.map(({ audience }) => audience),
+    );
+    const paths = await pathsOf(
+      trx,
+      actor,
+      numbers.map(revision => assignment.plans.get(revision) ?? null),
     );
     const now = clock.now();
     return {
       ...row,
       revision: assignment.revision,
-      revisions: revisions.map(({ revision, createdAt, createdBy }) => ({
+      revisions: revisions.map(({ revision, createdAt, createdBy }, at) => ({
         revision,
         createdAt,
         createdBy: named(names, createdBy),
+        rule: rules[at] ?? assignment.rule,
+        audience: words[at] ?? nobody,
+        path: paths[at] ?? null,
       })),
-      changeSets: changeSets.toReversed().map(({ changeSetId, kind, state, createdAt, detail }, at) => {
+      changeSets: changeSets.toReversed().map(({ changeSetId, kind, state, createdAt, createdBy, detail }, at) => {
         const until = undoUntilAt(createdAt);
         // Only the latest one that stands can be taken back, so that each undo meets what it left.
         const isLatest = changeSets.toReversed().findIndex(other => other.state !== 'undone') === at;
@@ -73,6 +88,9 @@ export async function getAssignment(
           kind,
           state,
           createdAt,
+          createdBy: createdBy === null ? null : named(names, createdBy),
+          what: detail.what,
+          openOnesToo: detail.openOnesToo,
           opened: detail.opened,
           closed: detail.closed,
           messagesOut: out.get(changeSetId) ?? 0,
@@ -85,10 +103,11 @@ export async function getAssignment(
 
 async function rowsOf(
   trx: Trx,
-  { tenantId, language, timeZone }: Actor,
+  actor: Actor,
   clock: Tools['clock'],
   assignments: readonly Assignment[],
 ): Promise<AssignmentRow[]> {
+  const { tenantId, language, timeZone } = actor;
   const figures = await figuresBy(trx, tenantId, clock.today(timeZone), 'assignment');
   const courseIds = assignments.map(({ courseId }) => courseId);
   const courses = await titlesOf(trx, tenantId, courseIds, language);
@@ -102,6 +121,11 @@ async function rowsOf(
     tenantId,
     assignments.map(({ ownerPersonId }) => ownerPersonId),
   );
+  const paths = await pathsOf(
+    trx,
+    actor,
+    assignments.map(({ path }) => path),
+  );
   return assignments.map(({ assignmentId, courseId, state, rule, startsOn, endedOn, ownerPersonId }, at) => ({
     assignmentId,
     state,
@@ -109,12 +133,40 @@ async function rowsOf(
     startsOn,
     endedOn,
     course: courses.get(courseId) ?? untitled(courseId),
-    audience: words[at] ?? { all: [], none: [], include: [], exclude: [] },
+    path: paths[at] ?? null,
+    audience: words[at] ?? nobody,
     owner: named(names, ownerPersonId),
     figures: figures.get(assignmentId) ?? noFigures,
   }));
 }
 
+/** Paths as they are assigned, with titles, in the order asked for. */
+async function pathsOf(
+  trx: Trx,
+  { tenantId, language }: Actor,
+  paths: readonly (AssignedPath | null)[],
+): Promise<(ShownPath | null)[]> {
+  if (paths.every(path => path === null)) return paths.map(() => null);
+  const titles = await titlesOfPaths(trx, tenantId, language);
+  const courseIds = paths.flatMap(path => path?.steps.map(({ courseId }) => courseId) ?? []);
+  const courses = await titlesOf(trx, tenantId, courseIds, language);
+  return paths.map(path =>
+    path === null
+      ? null
+      : {
+          pathId: path.pathId,
+          title: titles.get(path.pathId) ?? '',
+          pathRevision: path.pathRevision,
+          steps: path.steps.map(({ courseId, offsetDays }) => ({
+            ...(courses.get(courseId) ?? untitled(courseId)),
+            offsetDays,
+          })),
+        },
+  );
+}
+
+const titleOf = ({ path, course }: Pick<AssignmentRow, 'path' | 'course'>): string => path?.title ?? course.title;
+const nobody = { all: [], none: [], include: [], exclude: [] };
 const untitled = (courseId: string): CourseRef => ({ courseId, title: courseId, icon: '' });
 const named = (names: ReadonlyMap<string, string>, personId: string): PersonRef => ({
   personId,

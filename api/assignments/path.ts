@@ -4,6 +4,9 @@ import type { PathStep } from '#api/contract/paths.ts';
 import type { HeldEnrolment } from './enrol.ts';
 import type { RunningAssignment } from './evaluate.ts';
 
+/** The path that a revision assigns, with the steps it had when the revision was made. */
+export type AssignedPath = Readonly<{ pathId: string; pathRevision: number; steps: readonly PathStep[] }>;
+
 /** By revision of an assignment the courses it demands, in order. */
 export type Plans = ReadonlyMap<number, Readonly<{ steps: readonly PathStep[] }>>;
 /** Of an assignment of a single course. */

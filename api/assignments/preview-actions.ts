@@ -14,7 +14,11 @@ import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { readSettings } from '#api/settings/store.ts';
+import { titlesOf } from '#api/courses/actions.ts';
 import { mayAssign } from './access.ts';
+import { previewChange } from './change-preview.ts';
+import { draftFrom } from './draft-actions.ts';
+import { listStandingOf } from './enrolment-store.ts';
 import { demandOf } from './evaluate.ts';
 import { loadFacts } from './facts-store.ts';
 import {
@@ -24,73 +28,110 @@ import {
   notPersonsIn,
   tokenOf,
   type Affected,
+  type Candidate,
   type Draft,
 } from './preview.ts';
+import { countBusy, countSteps, courseIdsOf, draftsOf, mergeMessages, mergeSteps } from './preview-path.ts';
 import { findBusyMonths, listNames, listUnitNames, loadCandidates, type Named } from './preview-store.ts';
 import { simulateCycles } from './simulate.ts';
+import { findAssignment, type Assignment } from './store.ts';
 import { bestSatisfaction } from './validity.ts';
 import { workingDaysFrom } from './working-days.ts';
 
 type PeopleReply = ReplyOf<typeof peopleEndpoint>;
 const PAGE = 50;
 const CYCLES = 3;
+/** So many courses due in one month are worth a warning. */
+const MANY_COURSES = 3;
 
 type Read = Pick<Tools, 'db' | 'clock'>;
 
-/** Who would be affected, worked out from our own rows; writes nothing. */
+type Input = InputOf<typeof previewEndpoint>;
+
+/** Who would be affected, worked out from our own rows; writes nothing. `bySteps`: for each course of a path. */
 export async function affectedBy(trx: Trx, tenantId: string, clock: Tools['clock'], draft: Draft) {
   const settings = await readSettings(trx, tenantId);
   const today = clock.today(settings.organisation.timeZone);
   const workingDaysOf = workingDaysFrom(settings);
   const { candidates, subjects } = await loadCandidates(trx, tenantId, draft, today);
-  const affected = affect(draft, candidates, today, workingDaysOf);
-  return { affected, subjects, today, workingDaysOf, settings, token: tokenOf(draft, affected) };
+  const drafts = draftsOf(draft);
+  const bySteps = drafts.map(each => affect(each, ofCourse(candidates, each), today, workingDaysOf));
+  const affected = mergeSteps(bySteps);
+  const token = tokenOf(draft, affected);
+  return { affected, bySteps, drafts, candidates, subjects, today, workingDaysOf, settings, token };
+}
+
+/** Who has completed another course of the path is like everybody else in this one. */
+function ofCourse(candidates: readonly Candidate[], { courseId, path }: Draft): readonly Candidate[] {
+  if (path === null) return candidates;
+  return candidates.map(each => ({
+    ...each,
+    completions: each.completions.filter(completion => completion.courseId === courseId),
+  }));
 }
 
 export async function previewAssignment(
   { db, clock }: Read,
   actor: Actor,
-  draft: InputOf<typeof previewEndpoint>,
+  { assignmentId, ...input }: Input,
 ): Promise<ReplyOf<typeof previewEndpoint>> {
   if (!mayAssign(actor)) throw new Problem('not-allowed');
   const { tenantId } = actor;
   return db.read(tenantId, async trx => {
+    const assignment = assignmentId === undefined ? null : await getRunning(trx, tenantId, assignmentId);
+    const draft = await draftFrom(trx, tenantId, input, assignment?.path ?? null);
     const { audience } = draft.rule;
-    const { affected, subjects, today, workingDaysOf, settings, token } = await affectedBy(trx, tenantId, clock, draft);
-    const busy = await findBusyMonths(trx, tenantId, draft.courseId);
+    const looked = await affectedBy(trx, tenantId, clock, draft);
+    const { affected, bySteps, candidates, subjects, today, workingDaysOf, settings, token } = looked;
+    const courseIds = courseIdsOf(draft);
+    const busy = await findBusyMonths(trx, tenantId, courseIds, Math.max(1, MANY_COURSES - courseIds.length));
+    const titles = await titlesOf(trx, tenantId, courseIds, actor.language);
     const [words] = await wordsOf(trx, tenantId, [audience]);
     const { hours } = settings.messages;
+    const now = { at: clock.now(), timeZone: settings.organisation.timeZone };
+    const messages = looked.drafts.map((each, at) =>
+      expectedMessages(each, bySteps[at] ?? [], now, workingDaysOf, hours),
+    );
+    const counts = countAffected(affected, bySteps.flat());
+    const held = assignment === null ? [] : await listStandingOf(trx, tenantId, assignment.assignmentId);
     return {
-      ...countAffected(affected),
+      ...counts,
       notPersons: notPersonsIn(draft, subjects, today).length,
       remaining: [...countRemaining(audience, subjects, later(today, draft.startsOn))],
-      messages: expectedMessages(
-        draft,
-        affected,
-        { at: clock.now(), timeZone: settings.organisation.timeZone },
-        workingDaysOf,
-        hours,
-      ),
+      messages: mergeMessages(messages, counts.act),
       unreadGroups: await unreadGroupsOf(trx, tenantId, audience),
-      manyCourses: affected.filter(each => isBusy(each, busy)).length,
+      manyCourses: countBusy(bySteps, busy, MANY_COURSES),
       words: words ?? { all: [], none: [], include: [], exclude: [] },
+      steps:
+        draft.path === null
+          ? null
+          : countSteps(draft.path.steps, bySteps).map(step => ({
+              ...step,
+              ...(titles.get(step.courseId) ?? { title: step.courseId, icon: '' }),
+            })),
+      change: assignment === null ? null : previewChange({ assignment, draft, held, candidates }, today, workingDaysOf),
       token,
     };
   });
 }
 
-function isBusy({ group, personId, due }: Affected, busy: ReadonlySet<string>): boolean {
-  return group === 'act' && due !== null && busy.has(`${personId} ${due.dueOn.slice(0, 7)}`);
+async function getRunning(trx: Trx, tenantId: string, assignmentId: string): Promise<Assignment> {
+  const assignment = await findAssignment(trx, tenantId, assignmentId);
+  if (assignment === null) throw new Problem('not-found');
+  if (assignment.state !== 'running')
+    throw new Problem('assignment-not-editable', { parameters: { state: assignment.state } });
+  return assignment;
 }
 
 export async function previewPeople(
   { db, clock }: Read,
   actor: Actor,
-  { group, cursor, ...draft }: InputOf<typeof peopleEndpoint>,
+  { group, cursor, ...input }: InputOf<typeof peopleEndpoint>,
 ): Promise<PeopleReply> {
   if (!mayAssign(actor)) throw new Problem('not-allowed');
   const { tenantId } = actor;
   return db.read(tenantId, async trx => {
+    const draft = await draftFrom(trx, tenantId, input);
     const { affected, subjects, today } = await affectedBy(trx, tenantId, clock, draft);
     const chosen =
       group === 'not-persons'
@@ -145,17 +186,18 @@ function noteOf(
 export async function previewPerson(
   { db, clock }: Read,
   actor: Actor,
-  { personId, ...draft }: InputOf<typeof personEndpoint>,
+  { personId, ...input }: InputOf<typeof personEndpoint>,
 ): Promise<ReplyOf<typeof personEndpoint>> {
   if (!mayAssign(actor)) throw new Problem('not-allowed');
   const { tenantId } = actor;
   return db.read(tenantId, async trx => {
+    const draft = await draftFrom(trx, tenantId, input);
     const settings = await readSettings(trx, tenantId);
     const today = clock.today(settings.organisation.timeZone);
     // The reckoning is read by this admin: holidays in their language.
     const workingDaysOf = workingDaysFrom(settings, actor.language);
     const { audience, recurrence } = draft.rule;
-    const scope = { audiences: [audience], courseIds: [draft.courseId], today };
+    const scope = { audiences: [audience], courseIds: courseIdsOf(draft), today };
     const [facts] = await loadFacts(trx, tenantId, [personId], scope);
     if (facts === undefined) throw new Problem('not-found');
     const day: CalendarDate = later(today, draft.startsOn);
@@ -164,15 +206,20 @@ export async function previewPerson(
     const matches = explained.kind === 'in' && isActive;
     const [matchedBy] = matches ? await wordsOf(trx, tenantId, [reasonsAsAudience(explained.reasons)]) : [];
     const misses = [...missesOf(explained, audience)];
-    const held = bestSatisfaction(facts.completions, recurrence, { openedOn: day, previous: null }, day);
+    // Of a path it is told for the first course that is asked for.
+    const steps = draftsOf(draft).map(each => {
+      const mine = facts.completions.filter(({ courseId }) => courseId === each.courseId);
+      return { step: each, held: bestSatisfaction(mine, recurrence, { openedOn: day, previous: null }, day) };
+    });
+    const { step, held } = steps.find(each => each.held === null) ?? steps[0] ?? { step: draft, held: null };
     const already = { alreadyValidUntilOn: held?.validUntilOn ?? null, valid: held !== null };
     const decidedBy =
       explained.kind !== 'not-a-person' && !isActive
         ? ({ list: 'inactive', index: null } as const)
         : deciderOf(explained, audience, personId);
     if (!matches) return { matches, decidedBy, misses, matchedBy: null, ...already, due: null, cycles: [] };
-    const [affected] = affect(draft, [{ ...facts, ...unknownReach }], today, workingDaysOf);
-    const assignment = { ...draft, startsOn: day, revision: 1, revisions: new Map() };
+    const [affected] = affect(step, ofCourse([{ ...facts, ...unknownReach }], step), today, workingDaysOf);
+    const assignment = { ...step, startsOn: day, revision: 1, revisions: new Map() };
     const demand = demandOf(assignment, facts, explained.reasons, day, workingDaysOf);
     const learner = { state: 'active', isPerson: true, inactiveSinceOn: null } as const;
     const cycles = simulateCycles(learner, demand, day, CYCLES);

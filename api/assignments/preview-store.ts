@@ -6,7 +6,10 @@ import type { Subject } from '#api/audiences/match.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { standingCompletions } from './enrolment-store.ts';
 import type { PersonFacts } from './evaluate.ts';
+import { listExceptions } from './exception-store.ts';
+import { noExceptions } from './exceptions.ts';
 import type { Candidate, Draft } from './preview.ts';
+import { courseIdsOf } from './preview-path.ts';
 
 const KINDS: readonly RoleKind[] = ['staff', 'volunteer', 'external'];
 
@@ -14,10 +17,10 @@ const KINDS: readonly RoleKind[] = ['staff', 'volunteer', 'external'];
 export async function loadCandidates(
   trx: Trx,
   tenantId: string,
-  { courseId, rule }: Draft,
+  draft: Draft,
   today: CalendarDate,
 ): Promise<{ candidates: Candidate[]; subjects: Subject[] }> {
-  const subjects = await loadSubjects(trx, tenantId, [rule.audience]);
+  const subjects = await loadSubjects(trx, tenantId, [draft.rule.audience]);
   const people = await trx
     .selectFrom('person')
     .select([
@@ -37,8 +40,12 @@ export async function loadCandidates(
     .execute();
   const byId = new Map(people.map(person => [person.personId, person]));
   const roles = Map.groupBy(await listRoles(trx, tenantId), ({ personId }) => personId);
-  const completions = Map.groupBy(await listOfCourse(trx, tenantId, courseId), ({ personId }) => personId);
-  const pauses = await listPauses(trx, tenantId, today);
+  const completions = Map.groupBy(
+    await listOfCourses(trx, tenantId, courseIdsOf(draft)),
+    ({ personId }) => personId,
+  );
+  const belonging = people.map(({ personId }) => ({ personId, roles: roles.get(personId) ?? [] }));
+  const exceptions = await listExceptions(trx, tenantId, belonging, true);
   const candidates = subjects.flatMap(subject => {
     const person = byId.get(subject.personId);
     if (person === undefined) return [];
@@ -51,7 +58,7 @@ export async function loadCandidates(
       hasMailbox,
       hasTeamsApp,
       completions: completions.get(person.personId) ?? [],
-      pause: pauses.get(person.personId) ?? null,
+      exceptions: exceptions.get(person.personId) ?? noExceptions,
     };
   });
   return { candidates, subjects };
@@ -67,35 +74,30 @@ async function listRoles(trx: Trx, tenantId: string) {
   return roles.sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.sinceOn < b.sinceOn ? -1 : 1));
 }
 
-async function listOfCourse(trx: Trx, tenantId: string, courseId: string) {
-  return standingCompletions(trx, tenantId).where('completion.courseId', '=', courseId).execute();
-}
-
-async function listPauses(trx: Trx, tenantId: string, today: CalendarDate) {
-  const rows = await trx
-    .selectFrom('enrolment')
-    .select(['personId', 'pausedFromOn', 'pausedUntilOn'])
-    .where('tenantId', '=', tenantId)
-    .where('state', '<>', 'closed')
-    .where('pausedFromOn', '<=', today)
-    .where(eb => eb.or([eb('pausedUntilOn', 'is', null), eb('pausedUntilOn', '>=', today)]))
+async function listOfCourses(trx: Trx, tenantId: string, courseIds: readonly string[]) {
+  return standingCompletions(trx, tenantId)
+    .where('completion.courseId', 'in', [...courseIds])
     .execute();
-  return new Map(rows.map(row => [row.personId, { fromOn: row.pausedFromOn ?? today, untilOn: row.pausedUntilOn }]));
 }
 
-/** 'person month' of everybody who has two or more other courses due in a month ('2027-05'). */
-export async function findBusyMonths(trx: Trx, tenantId: string, courseId: string): Promise<Set<string>> {
+/** 'person month' ('… 2027-05') of everybody who has at least so many other courses due in a month, and how many. */
+export async function findBusyMonths(
+  trx: Trx,
+  tenantId: string,
+  courseIds: readonly string[],
+  least: number,
+): Promise<Map<string, number>> {
   const month = sql<string>`substr("dueOn", 1, 7)`;
   const rows = await trx
     .selectFrom('enrolment')
-    .select(['personId', month.as('month')])
+    .select(eb => ['personId', month.as('month'), eb.fn.count('courseId').distinct().as('courses')])
     .where('tenantId', '=', tenantId)
     .where('state', '=', 'open')
-    .where('courseId', '<>', courseId)
+    .where('courseId', 'not in', [...courseIds])
     .groupBy(['personId', month])
-    .having(eb => eb(eb.fn.count('courseId').distinct(), '>=', 2))
+    .having(eb => eb(eb.fn.count('courseId').distinct(), '>=', least))
     .execute();
-  return new Set(rows.map(({ personId, month }) => `${personId} ${month}`));
+  return new Map(rows.map(({ personId, month, courses }) => [`${personId} ${month}`, Number(courses)]));
 }
 
 export type Named = Readonly<{ personId: string; name: string; sortKey: string; natureRule: string | null }>;

@@ -8,14 +8,23 @@ import { nextWindow } from '#api/reminders/hours.ts';
 import { stepsUntil } from '#api/reminders/plan.ts';
 import { enrol, type Demand, type Move } from './enrol.ts';
 import { demandOf, type Facts } from './evaluate.ts';
+import { noExceptions } from './exceptions.ts';
+import { pauseOn } from './pause.ts';
+import type { AssignedPath } from './path.ts';
 import { firstOpensOn } from './recurrence.ts';
 import type { WorkingDaysOf } from './working-days.ts';
 
-export type Draft = Readonly<{ courseId: string; rule: AssignmentRule; startsOn: CalendarDate }>;
+export type Draft = Readonly<{
+  /** Of a path: its first course. */
+  courseId: string;
+  path: AssignedPath | null;
+  rule: AssignmentRule;
+  startsOn: CalendarDate;
+}>;
 
 /** Known reachability: 1 yes, 0 no, null not tried. */
 export type Reach = Readonly<{ mail: string | null; hasMailbox: 0 | 1 | null; hasTeamsApp: 0 | 1 | null }>;
-export type Candidate = Pick<Facts, 'person' | 'completions' | 'pause' | 'subject'> & Reach;
+export type Candidate = Pick<Facts, 'person' | 'completions' | 'exceptions' | 'subject'> & Reach;
 
 /** One person of a preview. `due` and `opensOn` are set for whoever must act, now or after a pause. */
 export type Affected = Readonly<{
@@ -47,7 +56,7 @@ export function affect(
   const day = later(today, draft.startsOn);
   const known = new Map<string, ReturnType<typeof outcomeOf>>();
   return candidates.flatMap(candidate => {
-    const { person, subject, completions, pause } = candidate;
+    const { person, subject, completions, exceptions } = candidate;
     const reasons = person.state === 'active' ? matchAudience(draft.rule.audience, subject, day) : null;
     if (reasons === null) return [];
     const demand = demandOf(
@@ -60,7 +69,7 @@ export function affect(
     const through = reasons.find(({ kind }) => kind === 'kind')?.value as RoleKind | undefined;
     const kind = through ?? person.roles[0]?.kind ?? 'staff';
     const key =
-      completions.length > 0 || pause !== null
+      completions.length > 0 || exceptions !== noExceptions
         ? null
         : `${kind} ${person.country} ${demand.joinedOn.organisation} ${demand.joinedOn.audience}`;
     const outcome = (key === null ? undefined : known.get(key)) ?? outcomeOf(demand, day);
@@ -79,7 +88,9 @@ function outcomeOf(demand: Demand, day: CalendarDate): Outcome {
   const asked = openings.find(({ satisfied }) => satisfied === null);
   const validUntilOn = openings.find(({ satisfied }) => satisfied !== null)?.satisfied?.validUntilOn ?? null;
   if (asked === undefined) return { group: 'valid', opensOn, due: null, validUntilOn };
-  return { group: demand.pause === null ? 'act' : 'paused', opensOn, due: asked.due, validUntilOn };
+  // Who is waived stands beside as well: nothing is asked of them for now.
+  const isAway = asked.waiver !== null || pauseOn(demand.exceptions.pauses, opensOn) !== null;
+  return { group: isAway ? 'paused' : 'act', opensOn, due: asked.due, validUntilOn };
 }
 
 const isOpening = (move: Move): move is Extract<Move, { kind: 'open' }> => move.kind === 'open';
@@ -103,12 +114,15 @@ export function notPersonsIn(draft: Draft, subjects: readonly Subject[], today: 
 
 type Counts = Pick<Preview, 'people' | 'act' | 'unreachable' | 'unreachableWhy' | 'valid' | 'paused' | 'dueDays'>;
 
-export function countAffected(affected: readonly Affected[]): Counts {
+const isAct = ({ group }: Affected): boolean => group === 'act';
+
+/** `rows`: of a path the people of each of its courses, for the due days. */
+export function countAffected(affected: readonly Affected[], rows: readonly Affected[] = affected): Counts {
   const of = (group: PreviewGroup): Affected[] => affected.filter(each => each.group === group);
   const act = of('act');
   const by = (why: Affected['unreachable']): number => act.filter(({ unreachable }) => unreachable === why).length;
   const why = { noMailbox: by('no-mailbox'), noTeamsApp: by('no-teams-app') };
-  const dueDays = [...Map.groupBy(act, ({ due }) => due?.dueOn ?? '')]
+  const dueDays = [...Map.groupBy(rows.filter(isAct), ({ due }) => due?.dueOn ?? '')]
     .map(([dueOn, people]) => ({ dueOn, people: people.length }))
     .sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))
     .slice(0, MOST_DUE_DAYS);
@@ -152,8 +166,8 @@ export function expectedMessages(
 }
 
 /** Digest of what was shown: the rule and exactly these people. */
-export function tokenOf({ courseId, rule, startsOn }: Draft, affected: readonly Affected[]): string {
-  const hash = createHash('sha256').update(canonical([courseId, rule, startsOn]));
+export function tokenOf({ courseId, path, rule, startsOn }: Draft, affected: readonly Affected[]): string {
+  const hash = createHash('sha256').update(canonical([courseId, path?.steps ?? null, rule, startsOn]));
   for (const personId of affected.map(each => each.personId).sort()) hash.update(personId);
   return hash.digest('base64url');
 }

@@ -3,11 +3,10 @@ import type { PathStep } from '#api/contract/paths.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson, toJson } from '#api/platform/db/json.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
+import type { AssignedPath } from './path.ts';
 
 export type AssignmentHead = Omit<Tables['assignment'], 'tenantId'>;
 export type RevisionKey = Readonly<{ assignmentId: string; revision: number }>;
-/** The path that a revision assigns, with the steps it had when the revision was made. */
-export type AssignedPath = Readonly<{ pathId: string; pathRevision: number; steps: readonly PathStep[] }>;
 /** With the rule (and path) in force, and those of all revisions by number. */
 export type Assignment = AssignmentHead &
   Readonly<{

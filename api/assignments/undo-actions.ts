@@ -100,7 +100,8 @@ async function restoreAssignment(
   const revision = assignment.revision + 1;
   await insertRevision(trx, tenantId, { assignmentId, revision }, rule, path, { at, by });
   const state = what === 'start' ? 'draft' : assignment.state;
-  await updateAssignment(trx, tenantId, assignmentId, { state, revision, modifiedAt: at });
+  const courseId = path?.steps[0]?.courseId ?? assignment.courseId;
+  await updateAssignment(trx, tenantId, assignmentId, { state, courseId, revision, modifiedAt: at });
 }
 
 /** Does what is left of an undo: all of it when it was just asked for, the rest after a crash. */

@@ -48,9 +48,18 @@ export const assignmentRule = z.object({
 });
 export type AssignmentRule = z.infer<typeof assignmentRule>;
 
-/** How a due day came about, in steps that can be read out: "3 May + 14 = 17 May, Whit Monday, next working day 18 May". */
-export const dueReckoning = z.object({
-  rule: z.enum(['fixed', 'after-enrolment', 'after-joining', 'renewal', 'yearly', 'reopened']),
+const reckoning = z.object({
+  rule: z.enum([
+    'fixed',
+    'after-enrolment',
+    'after-joining',
+    'renewal',
+    'yearly',
+    'reopened',
+    'extended',
+    'after-pause',
+    'after-waiver',
+  ]),
   startOn: z.nullable(day),
   days: z.nullable(z.int()),
   computedOn: day,
@@ -62,6 +71,11 @@ export const dueReckoning = z.object({
   ),
   dueOn: day,
 });
+/**
+ * How a due day came about, in steps that can be read out: "3 May + 14 = 17 May, Whit Monday, next working day 18 May".
+ * `before`: what a pause or a waiver has moved, so that its end or its undoing can count from there.
+ */
+export const dueReckoning = z.extend(reckoning, { before: z.optional(reckoning) });
 export type DueReckoning = z.infer<typeof dueReckoning>;
 
 export const assignmentState = z.enum(['draft', 'scheduled', 'running', 'ended']);
@@ -78,9 +92,21 @@ export const figures = z.object({
 });
 export type Figures = z.infer<typeof figures>;
 
+/** A learning path as it is assigned. */
+export const assignedPath = z.object({
+  pathId: id,
+  title: z.string(),
+  pathRevision: z.int(),
+  steps: z.array(z.extend(courseRef, { offsetDays: z.int() })),
+});
+export type AssignedPath = z.infer<typeof assignedPath>;
+
 export const assignmentRow = z.object({
   assignmentId: id,
+  /** Of a path: its first course. */
   course: courseRef,
+  /** Null: a single course. */
+  path: z.nullable(assignedPath),
   state: assignmentState,
   audience: audienceWords,
   rule: assignmentRule,
@@ -100,15 +126,32 @@ export const listAssignments = endpoint({
   reply: z.object({ assignments: z.array(assignmentRow) }),
 });
 
+/** What a change set does. */
+export const changeSetWhat = z.enum(['start', 'revise', 'end', 'sync']);
+
 export const assignmentDetail = z.extend(assignmentRow, {
   revision: z.int(),
-  revisions: z.array(z.object({ revision: z.int(), createdAt: instant, createdBy: personRef })),
+  /** By number; what changed is told by comparing one with the one before. */
+  revisions: z.array(
+    z.object({
+      revision: z.int(),
+      createdAt: instant,
+      createdBy: personRef,
+      rule: assignmentRule,
+      audience: audienceWords,
+      path: z.nullable(assignedPath),
+    }),
+  ),
   changeSets: z.array(
     z.object({
       changeSetId: id,
-      kind: z.enum(['assignment', 'sync', 'end']),
+      kind: z.enum(['assignment', 'sync', 'end', 'exception']),
       state: z.enum(['applying', 'applied', 'undoing', 'undone']),
       createdAt: instant,
+      createdBy: z.nullable(personRef),
+      what: changeSetWhat,
+      /** Of a revision: whether open ones follow it. */
+      openOnesToo: z.boolean(),
       opened: z.int(),
       closed: z.int(),
       /** Messages of it that already went out and cannot be called back. */
@@ -132,7 +175,17 @@ export const getAssignment = endpoint({
 export const previewGroup = z.enum(['act', 'unreachable', 'valid', 'paused', 'not-persons']);
 export type PreviewGroup = z.infer<typeof previewGroup>;
 
-const draft = z.object({ courseId: id, rule: assignmentRule, startsOn: day });
+/** With a path, `courseId` is its first course; which courses are demanded the path says. */
+const draft = z.object({
+  courseId: id,
+  pathId: z.optional(z.nullable(id)),
+  /** Of a running one: whether it goes over to the steps of the path that are in force now. */
+  takesPath: z.optional(z.boolean()),
+  rule: assignmentRule,
+  startsOn: day,
+});
+/** With `assignmentId` it is looked at as a change of that running assignment. */
+const looked = z.extend(draft, { assignmentId: z.optional(id) });
 
 export const preview = z.object({
   /** Everybody the audience matches. act + valid + paused = people. */
@@ -155,6 +208,26 @@ export const preview = z.object({
   /** People who would get their third (or later) course due in the same month. */
   manyCourses: count,
   words: audienceWords,
+  /** Of a path: its courses in order, and how many are asked to do each. Null for a single course. */
+  steps: z.nullable(z.array(z.extend(courseRef, { offsetDays: z.int(), act: count, firstDueOn: z.nullable(day) }))),
+  /** What the change of a running assignment does to those who are enrolled; null for one that does not run. */
+  change: z.nullable(
+    z.object({
+      /** People with something that is not closed. enrolled = staying + leaving. */
+      enrolled: count,
+      staying: count,
+      leaving: count,
+      /** People who come in. */
+      joining: count,
+      /** Of those who stay: people with something open, who follow it if that is asked for. */
+      open: count,
+      /** Due days that would move if open ones follow, as rows of people and courses (at most 30, most people first). */
+      moves: z.array(z.object({ fromOn: day, toOn: day, people: count })),
+      /** Courses of a changed path that open ones would get and lose if they follow. */
+      newCourses: count,
+      droppedCourses: count,
+    }),
+  ),
   /** Hand back with `createAssignment`: if the people have changed meanwhile, it says so instead of assigning. */
   token: z.string(),
 });
@@ -165,7 +238,7 @@ export const previewAssignment = endpoint({
   path: '/assignments/preview',
   access: 'admin',
   summary: 'Who would be affected, when it would fall due, which messages would go out. Saves nothing.',
-  input: draft,
+  input: looked,
   reply: preview,
 });
 
@@ -174,7 +247,7 @@ export const previewPeople = endpoint({
   path: '/assignments/preview/people',
   access: 'admin',
   summary: 'The people behind one count of the preview.',
-  input: z.extend(draft, { group: previewGroup, cursor: z.optional(cursor) }),
+  input: z.extend(looked, { group: previewGroup, cursor: z.optional(cursor) }),
   reply: z.object({
     people: z.array(z.extend(personRef, { detail: z.string(), dueOn: z.nullable(day), note: z.nullable(z.string()) })),
     next: z.nullable(cursor),

@@ -63,7 +63,7 @@ export const getPath = endpoint({
 export const createPath = endpoint({
   method: 'POST',
   path: '/paths',
-  access: 'admin',
+  access: 'author',
   summary: 'Keeps a new learning path as a draft.',
   input: pathContent,
   reply: z.object({ pathId: id }),
@@ -72,7 +72,7 @@ export const createPath = endpoint({
 export const savePath = endpoint({
   method: 'PUT',
   path: '/paths/:pathId',
-  access: 'admin',
+  access: 'author',
   summary: 'Keeps changes of a path as a draft; what is in force stays until it is published.',
   input: z.extend(pathContent, { pathId: id }),
   reply: none,
@@ -81,7 +81,7 @@ export const savePath = endpoint({
 export const publishPath = endpoint({
   method: 'POST',
   path: '/paths/:pathId/publish',
-  access: 'admin',
+  access: 'author',
   summary:
     'Puts the draft in force as a revision of its own. Running assignments keep to theirs until they are revised.',
   input: z.object({ pathId: id }),
@@ -91,7 +91,7 @@ export const publishPath = endpoint({
 export const retirePath = endpoint({
   method: 'POST',
   path: '/paths/:pathId/retire',
-  access: 'admin',
+  access: 'author',
   summary: 'Offers the path no longer; assignments of it go on. One that was never published is removed.',
   input: z.object({ pathId: id }),
   reply: none,

@@ -1,0 +1,26 @@
+import { pathInForce } from '#api/courses/path-actions.ts';
+import type { Trx } from '#api/platform/db/connect.ts';
+import { Problem } from '#api/platform/http/problem.ts';
+import type { Draft } from './preview.ts';
+
+type Input = Omit<Draft, 'path'> & Readonly<{ pathId?: string | null | undefined; takesPath?: boolean | undefined }>;
+
+/**
+ * What was handed in, with the steps of its path as they are in force. `kept`: the path that a running assignment has; its
+ * steps stay as they were assigned unless those in force are asked for.
+ * @throws Problem 'bad-input'
+ */
+export async function draftFrom(
+  trx: Trx,
+  tenantId: string,
+  { courseId, pathId, takesPath, rule, startsOn }: Input,
+  kept: Draft['path'] = null,
+): Promise<Draft> {
+  if (pathId === undefined || pathId === null) return { courseId, path: null, rule, startsOn };
+  const stays = kept?.pathId === pathId && takesPath !== true;
+  const path = stays ? kept : await pathInForce(trx, tenantId, pathId);
+  const [first] = path?.steps ?? [];
+  if (path === null || first === undefined)
+    throw new Problem('bad-input', { errors: [{ pointer: '/pathId', detail: 'There is no such path in force.' }] });
+  return { courseId: first.courseId, path, rule, startsOn };
+}
