@@ -2,8 +2,11 @@ import type { CalendarDate } from '#api/calendar.ts';
 import { daysBetween } from '#api/calendar.ts';
 import type { AssignmentRule, DueReckoning } from '#api/contract/assignments.ts';
 import { dueByRule, dueInWindow, dueOnRenewal, type JoinedOn } from './due-date.ts';
+import { settle, type Exceptions } from './exceptions.ts';
+import type { Change } from './ledger.ts';
 import { firstOpensOn, windowBegunBy, windowCountedFor } from './recurrence.ts';
 import { bestSatisfaction, type HeldCompletion, type Satisfaction } from './validity.ts';
+import { waiverOn } from './waive.ts';
 import type { WorkingDays } from './working-days.ts';
 
 /** Back in the audience within this time: the same enrolment with its old due day. */
@@ -45,8 +48,17 @@ export type HeldEnrolment = Readonly<{
   validUntilOn: CalendarDate | null;
   anchorOn: CalendarDate | null;
   nextCycleOn: CalendarDate | null;
+  pausedFromOn: CalendarDate | null;
+  pausedUntilOn: CalendarDate | null;
+  waivedFromOn: CalendarDate | null;
   waivedUntilOn: CalendarDate | null;
 }>;
+
+/** What waivers and pauses look at and change. */
+export type Settled = Pick<
+  HeldEnrolment,
+  'state' | 'openedOn' | 'dueOn' | 'dueCause' | 'pausedFromOn' | 'pausedUntilOn' | 'waivedFromOn' | 'waivedUntilOn'
+>;
 
 /** The person, as far as it decides whether anything can be asked of them. */
 export type Learner = Readonly<{
@@ -73,7 +85,8 @@ export type Demand = Readonly<{
   completions: readonly HeldCompletion[];
   /** Whoever moves here from another audience that demands the same course keeps that day, if it is the earlier one. */
   keptDue: DueReckoning | null;
-  pause: Pause | null;
+  /** Waivers of this course, and pauses: of the person, today or to come. */
+  exceptions: Exceptions;
 }>;
 
 /** What is to be done to keep enrolments equal to audience × assignment. */
@@ -89,7 +102,10 @@ export type Move =
       /** A first cycle that waited for its yearly window, which has begun. */
       hasWaited: boolean;
       pause: Pause | null;
+      waiver: Pause | null;
     }>
+  /** Waivers and pauses that began, ended or changed: see exceptions.ts. */
+  | Readonly<{ kind: 'amend'; enrolment: HeldEnrolment; change: Change }>
   | Readonly<{ kind: 'close'; enrolment: HeldEnrolment; reason: CloseReason }>
   | Readonly<{ kind: 'reopen'; enrolment: HeldEnrolment; state: 'open' | 'completed' | 'waived' }>
   | Readonly<{ kind: 'satisfy'; enrolment: HeldEnrolment; satisfied: Satisfaction }>;
@@ -115,11 +131,23 @@ export function enrol(
   if (standing !== 'obliged')
     return latest === null || latest.state === 'closed' ? [] : [{ kind: 'close', enrolment: latest, reason: standing }];
   if (latest === null) return openings(demand, 1, null, today);
-  if (latest.state === 'waived') return [];
-  if (latest.state === 'closed') return comeBack(demand, latest, held, today);
-  if (latest.state === 'open') return satisfyHeld(demand, latest, held, today);
-  const done = satisfiedCycle(latest);
-  return done === null ? [] : openings(demand, latest.cycle + 1, done, today);
+  return latest.state === 'closed' ? comeBack(demand, latest, held, today) : standFast(demand, latest, held, today);
+}
+
+/** Held and demanded: what exceptions make of it, then what a completion does, then what comes after. */
+function standFast(
+  demand: Demand,
+  latest: HeldEnrolment,
+  held: readonly HeldEnrolment[],
+  today: CalendarDate,
+): readonly Move[] {
+  const change = settle(latest, demand.exceptions, today, { floorDays: demand.rule.floorDays, off: demand.off });
+  const amended: readonly Move[] = change === null ? [] : [{ kind: 'amend', enrolment: latest, change }];
+  const settled = { ...latest, ...change?.set };
+  if (settled.state === 'waived') return amended;
+  if (settled.state === 'open') return [...amended, ...satisfyHeld(demand, settled, held, today)];
+  const done = satisfiedCycle(settled);
+  return done === null ? amended : [...amended, ...openings(demand, settled.cycle + 1, done, today)];
 }
 
 function standingOf(
@@ -149,15 +177,14 @@ function comeBack(
     const stillGood = done !== null && (done.validUntilOn === null || done.validUntilOn >= today);
     return openings(demand, latest.cycle + 1, null, today, stillGood ? done : null);
   }
-  const done = satisfiedCycle(latest);
-  if (done !== null)
-    return [
-      { kind: 'reopen', enrolment: latest, state: 'completed' },
-      ...openings(demand, latest.cycle + 1, done, today),
-    ];
-  if (latest.waivedUntilOn !== null && latest.waivedUntilOn >= today)
-    return [{ kind: 'reopen', enrolment: latest, state: 'waived' }];
-  return [{ kind: 'reopen', enrolment: latest, state: 'open' }, ...satisfyHeld(demand, latest, held, today)];
+  const state = latest.satisfiedBy !== null ? 'completed' : waived(latest, demand, today) ? 'waived' : 'open';
+  const again: HeldEnrolment = { ...latest, state, closedOn: null, closedReason: null };
+  return [{ kind: 'reopen', enrolment: latest, state }, ...standFast(demand, again, held, today)];
+}
+
+/** Who left and comes back within a waiver stays waived. */
+function waived({ waivedUntilOn }: HeldEnrolment, { exceptions }: Demand, today: CalendarDate): boolean {
+  return waivedUntilOn !== null && waivedUntilOn >= today && waiverOn(exceptions.waivers, today) !== null;
 }
 
 /** An open enrolment for which a completion is already there (recorded while it was closed, say). */
@@ -202,19 +229,45 @@ function openings(
       ? bestSatisfaction(demand.completions, recurrence, { openedOn: today, previous }, today)
       : { ...carried, completionId: carried.satisfiedBy };
   const kept = previous === null && satisfied === null ? demand.keptDue : null;
+  const asked = kept !== null && kept.dueOn < due.dueOn ? kept : due;
+  const settled = openedAmid(demand, asked, satisfied !== null, today);
   const move: Move = {
     kind: 'open',
     cycle,
-    due: kept !== null && kept.dueOn < due.dueOn ? kept : due,
+    due: settled.dueCause,
     satisfied: satisfied === null ? null : plain(satisfied),
     isRenewal: previous !== null,
     hasWaited: previous === null && cycle === 1 && hasWaited(demand, today),
-    pause: demand.pause,
+    pause: intervalOf(settled.pausedFromOn, settled.pausedUntilOn),
+    waiver: intervalOf(settled.waivedFromOn, settled.waivedUntilOn),
   };
   if (satisfied === null) return [move];
   const done = { ...plain(satisfied), satisfiedBy: satisfied.completionId, cycle };
   return [move, ...openings(demand, cycle + 1, done, today)];
 }
+
+/** What is opened during a pause or a waiver, or with one to come, is so from the start. */
+function openedAmid(
+  { exceptions, rule: { floorDays }, off }: Demand,
+  due: DueReckoning,
+  isSatisfied: boolean,
+  today: CalendarDate,
+): Settled {
+  const row: Settled = {
+    state: isSatisfied ? 'completed' : 'open',
+    openedOn: today,
+    dueOn: due.dueOn,
+    dueCause: due,
+    pausedFromOn: null,
+    pausedUntilOn: null,
+    waivedFromOn: null,
+    waivedUntilOn: null,
+  };
+  return { ...row, ...settle(row, exceptions, today, { floorDays, off })?.set };
+}
+
+const intervalOf = (fromOn: CalendarDate | null, untilOn: CalendarDate | null): Pause | null =>
+  fromOn === null ? null : { fromOn, untilOn };
 
 function plain({ completionId, completedOn, validUntilOn, anchorOn, nextCycleOn }: Satisfaction): Satisfaction {
   return { completionId, completedOn, validUntilOn, anchorOn, nextCycleOn };

@@ -164,7 +164,13 @@ export type NewEnrolment = Pick<
   HeldEnrolment,
   'enrolmentId' | 'personId' | 'assignmentId' | 'courseId' | 'cycle' | 'revision' | 'openedOn'
 > &
-  Readonly<{ due: DueReckoning; matchCause: unknown; satisfied: Satisfaction | null; pause: Pause | null; waiver: Pause | null }>;
+  Readonly<{
+    due: DueReckoning;
+    matchCause: unknown;
+    satisfied: Satisfaction | null;
+    pause: Pause | null;
+    waiver: Pause | null;
+  }>;
 
 /**
  * Opens enrolments with their first entries. Somebody else may have opened the same cycle meanwhile: then theirs holds.

@@ -2,7 +2,8 @@ import { addDays, later, type CalendarDate } from '#api/calendar.ts';
 import type { AssignmentRule, DueReckoning } from '#api/contract/assignments.ts';
 import type { RoleKind } from '#api/contract/audiences.ts';
 import { matchAudience, type MatchReason, type Subject } from '#api/audiences/match.ts';
-import { enrol, type Demand, type HeldEnrolment, type Move, type Pause } from './enrol.ts';
+import { enrol, type Demand, type HeldEnrolment, type Move } from './enrol.ts';
+import { exceptionsFor, type Exceptions } from './exceptions.ts';
 import { demandsOf, type Plans } from './path.ts';
 import type { HeldCompletion } from './validity.ts';
 import type { WorkingDays, WorkingDaysOf } from './working-days.ts';
@@ -26,7 +27,7 @@ export type Facts = Readonly<{
   /** By cycle; all assignments of those courses, running or not. */
   held: readonly HeldEnrolment[];
   completions: readonly (HeldCompletion & Readonly<{ courseId: string }>)[];
-  pause: Pause | null;
+  exceptions: Exceptions;
 }>;
 
 export type RunningAssignment = Readonly<{
@@ -94,7 +95,7 @@ export function demandOf(
     rule,
     revisions,
   }: Pick<RunningAssignment, 'courseId' | 'startsOn' | 'revision' | 'rule' | 'revisions'>,
-  { person, completions, pause }: Pick<Facts, 'person' | 'completions' | 'pause'>,
+  { person, completions, exceptions }: Pick<Facts, 'person' | 'completions' | 'exceptions'>,
   reasons: readonly MatchReason[] | null,
   today: CalendarDate,
   workingDaysOf: WorkingDaysOf,
@@ -113,7 +114,7 @@ export function demandOf(
     off: offDaysOf(person, reasons ?? [], workingDaysOf),
     completions: completions.filter(completion => completion.courseId === courseId),
     keptDue: null,
-    pause,
+    exceptions: exceptionsFor(exceptions, courseId),
   };
 }
 
@@ -156,7 +157,10 @@ function keptDueOf({ assignmentId, courseId }: RunningAssignment, left: readonly
       enrolment.satisfiedBy === null &&
       enrolment.state !== 'waived',
   );
-  return before.map(({ dueCause }) => dueCause).sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))[0] ?? null;
+  // Not the day to which a pause has moved it: who is still away when the new one opens has it moved there.
+  return (
+    before.map(({ dueCause }) => dueCause.before ?? dueCause).sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))[0] ?? null
+  );
 }
 
 function justLeft({ state, closedReason, closedOn }: HeldEnrolment, today: CalendarDate): boolean {

@@ -3,9 +3,10 @@ import type { Audience, RoleKind } from '#api/contract/audiences.ts';
 import { loadKnown, type Known } from '#api/audiences/actions.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { isAmong } from '#api/platform/db/rows.ts';
-import type { Pause } from './enrol.ts';
 import { listCompletions, listHeld } from './enrolment-store.ts';
 import type { Facts, PersonFacts } from './evaluate.ts';
+import { listExceptions } from './exception-store.ts';
+import { noExceptions } from './exceptions.ts';
 
 const KINDS: readonly RoleKind[] = ['staff', 'volunteer', 'external'];
 
@@ -26,7 +27,11 @@ export async function loadFacts(
     await listCompletions(trx, tenantId, personIds, courseIds),
     ({ personId }) => personId,
   );
-  const pauses = await findPauses(trx, tenantId, personIds, today);
+  const exceptions = await listExceptions(
+    trx,
+    tenantId,
+    known.map(({ person: { personId }, roles }) => ({ personId, roles })),
+  );
   return known.map(one => {
     const { personId } = one.subject;
     return {
@@ -34,7 +39,7 @@ export async function loadFacts(
       subject: one.subject,
       held: held.get(personId) ?? [],
       completions: completions.get(personId) ?? [],
-      pause: pauses.get(personId) ?? null,
+      exceptions: exceptions.get(personId) ?? noExceptions,
     };
   });
 }
@@ -54,26 +59,6 @@ export function factsOf({ person, roles }: Pick<Known, 'person' | 'roles'>): Per
     KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.sinceOn < b.sinceOn ? -1 : 1);
   const ordered = roles.length < 2 ? roles : roles.toSorted(first);
   return { personId, state, nature, inactiveSinceOn, joinedOn, hiredOn, country, roles: ordered };
-}
-
-/** Pauses that hold today: a person who is away is away from everything, so one paused enrolment says it. */
-export async function findPauses(
-  trx: Trx,
-  tenantId: string,
-  personIds: readonly string[],
-  today: CalendarDate,
-): Promise<Map<string, Pause>> {
-  if (personIds.length === 0) return new Map();
-  const rows = await trx
-    .selectFrom('enrolment')
-    .select(['personId', 'pausedFromOn', 'pausedUntilOn'])
-    .where('tenantId', '=', tenantId)
-    .where(isAmong(trx, 'personId', personIds))
-    .where('state', '<>', 'closed')
-    .where('pausedFromOn', '<=', today)
-    .where(eb => eb.or([eb('pausedUntilOn', 'is', null), eb('pausedUntilOn', '>=', today)]))
-    .execute();
-  return new Map(rows.map(row => [row.personId, { fromOn: row.pausedFromOn ?? today, untilOn: row.pausedUntilOn }]));
 }
 
 /**

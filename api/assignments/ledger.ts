@@ -16,6 +16,7 @@ export type Entry = Readonly<{
     | 'due'
     | 'withdrawn'
     | 'waived'
+    | 'waiver-ended'
     | 'paused'
     | 'resumed'
     | 'valid-until';
@@ -37,12 +38,16 @@ export function opened(
   enrolment: Pick<HeldEnrolment, 'openedOn' | 'dueOn'>,
   satisfied: Satisfaction | null,
   pause: Pause | null,
+  waiver: Pause | null,
 ): readonly Entry[] {
   const { openedOn, dueOn } = enrolment;
   const entries: Entry[] = [{ what: 'opened', fromValue: null, toValue: dueOn, appliesOn: openedOn }];
   if (satisfied !== null)
     entries.push(...satisfying({ state: 'open', openedOn, validUntilOn: null }, satisfied).entries);
-  if (pause !== null) entries.push({ what: 'paused', fromValue: null, toValue: pause.untilOn, appliesOn: openedOn });
+  if (waiver !== null)
+    entries.push({ what: 'waived', fromValue: waiver.fromOn, toValue: waiver.untilOn, appliesOn: openedOn });
+  if (pause !== null)
+    entries.push({ what: 'paused', fromValue: pause.fromOn, toValue: pause.untilOn, appliesOn: pause.fromOn });
   return entries;
 }
 
@@ -161,6 +166,8 @@ function replayed(what: Entry['what'], toValue: string | null, appliesOn: Calend
       return { validUntilOn: toValue };
     case 'waived':
       return { state: 'waived' };
+    case 'waiver-ended':
+      return { state: 'open' };
     case 'opened':
     case 'paused':
     case 'resumed':

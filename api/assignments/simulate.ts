@@ -56,6 +56,9 @@ function asCompleted(
     closedOn: null,
     closedReason: null,
     satisfiedBy: completionId,
+    pausedFromOn: null,
+    pausedUntilOn: null,
+    waivedFromOn: null,
     waivedUntilOn: null,
     ...rest,
   };

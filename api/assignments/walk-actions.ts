@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { CalendarDate } from '#api/calendar.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
+import { orderedId } from '#api/platform/db/ordered-id.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { readSettings } from '#api/settings/store.ts';
 import { advanceChangeSet } from './change-set-store.ts';
@@ -17,9 +17,14 @@ import { workingDaysFrom, type WorkingDaysOf } from './working-days.ts';
 export type Counts = Readonly<{ opened: number; closed: number }>;
 export const nothing: Counts = { opened: 0, closed: 0 };
 
-/** People whose facts are read at once, and enrolments that one transaction writes: a few milliseconds each. */
-export const READ_SLICE = 200;
-const WRITE_SLICE = 100;
+/**
+ * People whose facts are read at once, and people whose enrolments one transaction writes. On SQLite a slice keeps everybody
+ * else waiting, so it takes a few milliseconds; PostgreSQL is asked from afar and gains by more.
+ */
+export const SLICES = {
+  sqlite: { read: 200, write: 100 },
+  postgres: { read: 1000, write: 1000 },
+} as const;
 
 /** The tenant's day and working days, read once for a run. */
 export type Day = Readonly<{ at: string; today: CalendarDate; workingDaysOf: WorkingDaysOf }>;
@@ -39,6 +44,8 @@ type Scope = Readonly<{
   /** Sorted; null = everybody. */
   personIds: readonly string[] | null;
   position: string;
+  /** These people are known to have to change: nothing is gained by looking first. */
+  isSure?: boolean;
 }> &
   Spared;
 
@@ -50,7 +57,10 @@ export type Spared = Readonly<{
   sparesWaiting?: boolean;
 }>;
 
-/** Reads people in slices; writes, in slices of their own, those whose enrolments have to change. */
+/**
+ * Reads people in slices; writes, in slices of their own, those whose enrolments have to change. Where nearly everybody's
+ * have to (an assignment is filled for the first time), the next slice is not read twice but written at once.
+ */
 export async function walkPeople(
   { db }: Pick<Tools, 'db'>,
   tenantId: string,
@@ -59,42 +69,83 @@ export async function walkPeople(
   begin: () => Promise<Stamp>,
 ): Promise<Counts> {
   let { opened, closed } = nothing;
-  const { personIds } = scope;
-  for (let after = scope.position; ;) {
-    const from = after;
-    const { ids, planned } = await db.read(tenantId, async trx => {
-      const ids =
-        personIds === null
-          ? await pageOfPeople(trx, tenantId, from, READ_SLICE)
-          : personIds.filter(id => id > from).slice(0, READ_SLICE);
-      return { ids, planned: await planWithin(trx, tenantId, scope, ids, day) };
-    });
-    const last = ids.at(-1);
-    if (last === undefined) return { opened, closed };
-    const touched = [...new Set(planned.map(({ personId }) => personId))].sort();
-    for (let at = 0; at < touched.length; at += WRITE_SLICE) {
-      const slice = touched.slice(at, at + WRITE_SLICE);
+  const size = SLICES[db.kind];
+  const pageAfter = (trx: Trx, from: string, most: number): Promise<readonly string[]> =>
+    scope.personIds === null
+      ? pageOfPeople(trx, tenantId, from, most)
+      : Promise.resolve(after(scope.personIds, from, most));
+  const count = (done: Counts): void => {
+    opened += done.opened;
+    closed += done.closed;
+  };
+
+  let isDense = scope.isSure === true;
+  for (let position = scope.position; ;) {
+    const from = position;
+    if (isDense) {
       const stamp = await begin();
-      // Decided again inside the transaction that writes: a completion may have come meanwhile, or an admin have ended or
-      // revised an assignment. Held until the commit, so that whoever closes what is left finds what this one opens.
-      const done = await db.write(tenantId, async trx => {
-        const planned = await planWithin(trx, tenantId, scope, slice, day, db.kind === 'postgres');
-        const counts = await write(trx, tenantId, planned, stamp, day.today);
-        if (stamp.changeSetId !== null)
-          await advanceChangeSet(trx, tenantId, stamp.changeSetId, {
-            phase: 'people',
-            position: slice.at(-1) ?? from,
-            ...counts,
-          });
-        return counts;
+      const { ids, done, changed } = await db.write(tenantId, async trx => {
+        const ids = await pageAfter(trx, from, size.write);
+        return { ids, ...(await writeSlice(trx, db.kind, tenantId, { scope, ids, day, stamp })) };
       });
-      opened += done.opened;
-      closed += done.closed;
-      await setImmediate();
+      const last = ids.at(-1);
+      if (last === undefined) return { opened, closed };
+      count(done);
+      isDense = isMost(changed, ids.length);
+      position = last;
+    } else {
+      const { ids, planned } = await db.read(tenantId, async trx => {
+        const ids = await pageAfter(trx, from, size.read);
+        return { ids, planned: await planWithin(trx, tenantId, scope, ids, day) };
+      });
+      const last = ids.at(-1);
+      if (last === undefined) return { opened, closed };
+      const touched = [...new Set(planned.map(({ personId }) => personId))].sort();
+      for (let at = 0; at < touched.length; at += size.write) {
+        const slice = touched.slice(at, at + size.write);
+        const stamp = await begin();
+        const { done } = await db.write(tenantId, trx =>
+          writeSlice(trx, db.kind, tenantId, { scope, ids: slice, day, stamp }),
+        );
+        count(done);
+        await setImmediate();
+      }
+      isDense = isMost(touched.length, ids.length);
+      position = last;
     }
-    after = last;
     await setImmediate();
   }
+}
+
+const isMost = (some: number, all: number): boolean => some > all / 2;
+
+/** The next ones of a sorted list. */
+function after(ids: readonly string[], from: string, most: number): readonly string[] {
+  let low = 0;
+  for (let high = ids.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if ((ids[middle] ?? '') > from) high = middle;
+    else low = middle + 1;
+  }
+  return ids.slice(low, low + most);
+}
+
+/**
+ * Decided (again) inside the transaction that writes: a completion may have come meanwhile, or an admin have ended or
+ * revised an assignment. Held until the commit, so that whoever closes what is left finds what this one opens.
+ */
+async function writeSlice(
+  trx: Trx,
+  kind: Tools['db']['kind'],
+  tenantId: string,
+  { scope, ids, day, stamp }: Readonly<{ scope: Scope; ids: readonly string[]; day: Day; stamp: Stamp }>,
+): Promise<Readonly<{ done: Counts; changed: number }>> {
+  const planned = await planWithin(trx, tenantId, scope, ids, day, kind === 'postgres');
+  const done = await write(trx, tenantId, planned, stamp, day.today);
+  const position = ids.at(-1);
+  if (stamp.changeSetId !== null && position !== undefined)
+    await advanceChangeSet(trx, tenantId, stamp.changeSetId, { phase: 'people', position, ...done });
+  return { done, changed: new Set(planned.map(({ personId }) => personId)).size };
 }
 
 /** By the assignments of the walk that are running now, each with the revision in force. */
@@ -148,6 +199,11 @@ async function write(
       : [],
   );
   await updateEnrolments(trx, tenantId, [...reopened, ...closed], stamp);
+  const amended = planned.flatMap(({ move }) =>
+    move.kind === 'amend' ? { enrolment: move.enrolment, change: move.change } : [],
+  );
+  // No part of a change set: an exception is taken back as one itself.
+  await updateEnrolments(trx, tenantId, amended, { ...stamp, changeSetId: null });
   await updateEnrolments(trx, tenantId, satisfied, {
     ...stamp,
     cause: { ...stamp.cause, why: 'completion' },
@@ -156,9 +212,9 @@ async function write(
   const openings = planned.flatMap(({ assignment, personId, move, reasons }) => {
     if (move.kind !== 'open') return [];
     const { assignmentId, courseId, revision } = assignment;
-    const { cycle, due, satisfied, pause } = move;
+    const { cycle, due, satisfied, pause, waiver } = move;
     const enrolment = {
-      enrolmentId: randomUUID(),
+      enrolmentId: orderedId(stamp.at),
       personId,
       assignmentId,
       courseId,
@@ -169,6 +225,7 @@ async function write(
       matchCause: reasons,
       satisfied,
       pause,
+      waiver,
     };
     return { byCalendar: isByCalendar(move, stamp), enrolment };
   });

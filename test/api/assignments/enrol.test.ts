@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { enrol, type Demand, type HeldEnrolment, type Learner } from '#api/assignments/enrol.ts';
+import { noExceptions } from '#api/assignments/exceptions.ts';
 import { simulateCycles } from '#api/assignments/simulate.ts';
 import { workingDaysFrom } from '#api/assignments/working-days.ts';
 import { defaultSettings } from '#api/settings/defaults.ts';
@@ -20,7 +21,7 @@ function aDemand(more: Partial<Demand> & { recurrence?: Demand['rule']['recurren
     off: workingDaysFrom(defaultSettings)('staff', 'DE'),
     completions: [],
     keptDue: null,
-    pause: null,
+    exceptions: noExceptions,
     ...rest,
   };
 }
@@ -53,6 +54,9 @@ function held(more: Partial<HeldEnrolment> = {}): HeldEnrolment {
     validUntilOn: null,
     anchorOn: null,
     nextCycleOn: null,
+    pausedFromOn: null,
+    pausedUntilOn: null,
+    waivedFromOn: null,
     waivedUntilOn: null,
     ...more,
   };
