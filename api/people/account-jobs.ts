@@ -1,176 +1,214 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Settings } from '#api/contract/settings.ts';
+import type { AccountItem, Page } from '#api/graph/people.ts';
 import { readAccounts } from '#api/graph/people.ts';
-import type { Fault } from '#api/graph/outcome.ts';
-import { readSetting } from '#api/settings/store.ts';
+import type { Fault, Outcome } from '#api/graph/outcome.ts';
 import { changeOf, type AccountChange } from './account.ts';
+import { applyAccounts, withPutOff, type Applied } from './account-actions.ts';
 import type { Reading } from './group-jobs.ts';
-import {
-  countActive,
-  findHeld,
-  insertPeople,
-  insertPersonChanges,
-  listLeavers,
-  listPresent,
-  redecideReports,
-  updatePeople,
-} from './store.ts';
+import type { GroupName } from './mapping.ts';
+import { countActive, findHeld, listLeavers, listPresent, redecideReports, updatePeople } from './store.ts';
 import {
   isMassHarm,
   isNoPlace,
+  MOST_BREAKDOWNS,
   planPage,
   planUnseen,
-  possibleReturn,
+  returnersAmong,
   type Change,
-  type Held,
   type Plan,
 } from './sync.ts';
-import { readSyncState, writeSyncState, type SyncState } from './sync-store.ts';
+import { countBreakdown, forgetBreakdowns, readSyncState, writeSyncState, type SyncState } from './sync-store.ts';
 
-/** Items written in one transaction: a few milliseconds, and at the first reading fewer waits for the disk. */
+/** Items written in one transaction: some milliseconds, and at the first reading fewer waits for the disk. */
 const SLICE = 100;
-const UNSEEN_SLICE = 500;
+const UNSEEN_SLICE = 2000;
+const PLACE = 'users';
 
 export type AccountsRead =
-  | Readonly<{ kind: 'read'; left: number }>
-  /** So many people would have been taken out that an admin has to agree first; everything else was applied. */
-  | Readonly<{ kind: 'stopped'; wouldLeave: number }>
+  | (Readonly<{ kind: 'read'; left: number }> & Joined)
+  /** These would have been taken out, so many that an admin has to agree first; everything else was applied. */
+  | (Readonly<{ kind: 'stopped'; leavers: readonly Change[] }> & Joined)
   | Fault;
+/** People who were decided as they were taken in; only while no assignment could want them. */
+type Joined = Readonly<{ personIds: readonly string[]; joined: number }>;
+
+export type Deciders = Readonly<{ settings: Settings; groups: readonly GroupName[] }>;
 
 /**
  * Follows the accounts of the directory to where it stands now. Joiners and changes are applied page by page; whoever is to
  * be taken out waits for the end of the round, when the whole number is known. The place for the next round is saved in the
  * transaction of the round's last rows, so a crash repeats pages, which changes nothing, and loses none. A first reading
- * goes on where it was interrupted; an expired place means reading everything again, where whoever does not come up has left.
+ * goes on where it was interrupted; an expired place, or one over which Graph breaks down again and again, means reading
+ * everything again, where whoever does not come up has left. The next page is asked for while one is written.
  */
-export async function readPeople(reading: Reading): Promise<AccountsRead> {
+export async function readPeople(reading: Reading, deciders: Deciders): Promise<AccountsRead> {
   const { db, clock, graph, tenantId, signal } = reading;
-  const { state, left } = await db.read(tenantId, async trx => ({
-    state: await readSyncState(trx, tenantId, 'users'),
-    left: await listLeavers(trx, tenantId),
-  }));
+  const state = await db.read(tenantId, trx => readSyncState(trx, tenantId, PLACE));
   const isFirst = state.fullReadAt === null;
   let isFull = state.deltaLink === null;
   let seen: Set<string> | null = isFull && !isFirst ? new Set() : null;
   let link = isFirst ? state.nextLink : state.deltaLink;
   let hasBegunAnew = false;
   const leavers = new Map<string, Change>();
+  const personIds: string[] = [];
+  let joined = 0;
+  let returns: Proposals | null = null;
+  const proposals = async (): Promise<Proposals> =>
+    (returns ??= returnersAmong(await db.read(tenantId, trx => listLeavers(trx, tenantId))));
+  let asked = ask(reading, link);
   for (;;) {
-    const page = await readAccounts(graph, tenantId, link, signal);
-    if (link !== null && !hasBegunAnew && isNoPlace(page.kind)) {
+    const page = settled(await asked);
+    if (link !== null && !hasBegunAnew && (await isLost(reading, page))) {
       // Begin anew. In a first reading nobody can have been missed; later, whoever stays unseen has gone meanwhile.
       hasBegunAnew = true;
       isFull = true;
       link = null;
       seen = isFirst ? null : new Set();
       leavers.clear();
+      asked = ask(reading, null);
       continue;
     }
     if (page.kind !== 'ok') return page;
     const { items, isLast, link: next } = page.body;
+    if (!isLast) asked = ask(reading, next);
     const changes = items.map(changeOf);
     for (const change of changes) if (change.kind === 'account') seen?.add(change.entraId);
     for (let at = 0; at < changes.length; at += SLICE) {
       signal.throwIfAborted();
-      await applySlice(reading, changes.slice(at, at + SLICE), left, leavers);
+      const slice = changes.slice(at, at + SLICE);
+      const applied = await applySlice(reading, slice, leavers, { ...deciders, proposals, isReadAgain: seen !== null });
+      personIds.push(...applied.personIds);
+      joined += applied.joined;
       await setImmediate();
     }
     if (isLast) {
       const done: Partial<SyncState> = { deltaLink: next, nextLink: null };
       if (isFull) done.fullReadAt = clock.now();
-      return finishRound(reading, state, seen, leavers, done);
+      await db.write(tenantId, trx => forgetBreakdowns(trx, tenantId, PLACE));
+      return { ...(await finishRound(reading, deciders, state, seen, leavers, done)), personIds, joined };
     }
     link = next;
-    if (isFirst) await db.write(tenantId, trx => writeSyncState(trx, tenantId, 'users', { nextLink: next }));
+    if (isFirst) await db.write(tenantId, trx => writeSyncState(trx, tenantId, PLACE, { nextLink: next }));
   }
 }
 
-type Left = Awaited<ReturnType<typeof listLeavers>>;
+type Proposals = ReturnType<typeof returnersAmong>;
+type Asked = Promise<Outcome<Page<AccountItem>> | Readonly<{ thrown: unknown }>>;
+
+/** Asked ahead of its turn: a refusal must wait until somebody looks at it. */
+function ask({ graph, tenantId, signal }: Reading, link: string | null): Asked {
+  return readAccounts(graph, tenantId, link, signal).catch((thrown: unknown) => ({ thrown }));
+}
+
+function settled(answer: Awaited<Asked>): Outcome<Page<AccountItem>> {
+  if ('thrown' in answer) throw answer.thrown;
+  return answer;
+}
+
+/** Whether the place leads nowhere: expired, or Graph has broken down over it in several runs. */
+async function isLost({ db, clock, tenantId }: Reading, page: Outcome<unknown>): Promise<boolean> {
+  if (page.kind !== 'unavailable') return isNoPlace(page.kind);
+  return (await db.write(tenantId, trx => countBreakdown(trx, tenantId, PLACE, clock.now()))) >= MOST_BREAKDOWNS;
+}
+
+type Applying = Deciders &
+  Readonly<{
+    proposals: () => Promise<Proposals>;
+    /** Most of it is known then, and looking costs less than writing. */
+    isReadAgain: boolean;
+  }>;
 
 /** Applies what takes nobody out; whoever it would take out is put off to `leavers`, by object id. */
 async function applySlice(
   { db, clock, tenantId }: Reading,
   slice: readonly AccountChange[],
-  left: Left,
   leavers: Map<string, Change>,
-): Promise<void> {
+  { settings, groups, proposals, isReadAgain }: Applying,
+): Promise<Pick<Applied, 'personIds' | 'joined'>> {
   const at = clock.now();
-  const plan = await db.write(tenantId, async trx => {
-    const today = clock.today((await readSetting(trx, tenantId, 'organisation')).timeZone);
-    const held = await findHeld(trx, tenantId, [...new Set(slice.map(({ entraId }) => entraId))]);
-    const plan: Plan = planPage(slice, withPutOff(held, leavers));
-    const ids = await insertPeople(trx, tenantId, plan.joiners, { today, at });
-    const returns = plan.joiners.flatMap(({ account }, index) => {
-      const to = possibleReturn(account, left);
-      return to === null ? [] : [{ personId: ids[index] ?? '', what: 'possible-return' as const, from: null, to }];
-    });
-    await insertPersonChanges(trx, tenantId, returns, { today, at });
-    await updatePeople(trx, tenantId, plan.changes, { today, at });
-    const moved = plan.changes.filter(({ held, state }) => held.state !== state);
-    await redecideReports(trx, tenantId, [
-      ...plan.joiners.map(({ account }) => account.entraId),
-      ...moved.map(({ account }) => account.entraId),
-    ]);
-    return plan;
-  });
+  const today = clock.today(settings.organisation.timeZone);
+  const ids = [...new Set(slice.map(({ entraId }) => entraId))];
+  let proposed: Proposals | null = null;
+  if (isReadAgain) {
+    const held = await db.read(tenantId, trx => findHeld(trx, tenantId, ids));
+    if (isQuiet(planPage(slice, withPutOff(held, leavers)))) {
+      for (const id of ids) leavers.delete(id);
+      return { personIds: [], joined: 0 };
+    }
+    if (held.size < ids.length) proposed = await proposals();
+  } else proposed = await proposals();
+  const about = { settings, groups, today, at, leavers, proposed };
+  const { plan, ...applied } = await db.write(tenantId, trx => applyAccounts(trx, tenantId, slice, about));
   // An account told again later in the round is a leaver only if it still is one.
-  for (const { entraId } of slice) leavers.delete(entraId);
+  for (const id of ids) leavers.delete(id);
   for (const one of plan.leavers) leavers.set(one.account.entraId, one);
+  return applied;
 }
 
-/** What an earlier page of the round said of accounts put off still holds, unless this page says otherwise. */
-function withPutOff(held: ReadonlyMap<string, Held>, leavers: ReadonlyMap<string, Change>): Map<string, Held> {
-  return new Map(
-    [...held].map(([entraId, one]) => {
-      const putOff = leavers.get(entraId);
-      return [entraId, putOff?.state === 'disabled' ? { ...one, account: putOff.account } : one];
-    }),
-  );
-}
+const isQuiet = ({ joiners, changes, leavers }: Plan): boolean =>
+  joiners.length + changes.length + leavers.length === 0;
+
+type Finished = Readonly<{ kind: 'read'; left: number }> | Readonly<{ kind: 'stopped'; leavers: readonly Change[] }>;
 
 /** Takes people out, unless they are suspiciously many, and saves the place for the next round with the last of them. */
 async function finishRound(
   reading: Reading,
+  deciders: Deciders,
   state: SyncState,
   seen: ReadonlySet<string> | null,
   leavers: Map<string, Change>,
   done: Partial<SyncState>,
-): Promise<AccountsRead> {
-  const { db, clock, tenantId } = reading;
+): Promise<Finished> {
+  const { db, tenantId } = reading;
   const quiet: Change[] = [];
   if (seen !== null)
-    for await (const slice of presentPeople(reading)) {
-      const plan = planUnseen(slice.filter(({ account }) => !seen.has(account.entraId)));
+    for await (const unseen of unseenPeople(reading, seen)) {
+      const held = await db.read(tenantId, trx => findHeld(trx, tenantId, unseen));
+      const plan = planUnseen([...held.values()]);
       for (const one of plan.leavers) leavers.set(one.account.entraId, one);
       quiet.push(...plan.changes);
     }
-  const active = await db.read(tenantId, trx => countActive(trx, tenantId));
-  if (isMassHarm(leavers.size, active, state.confirmedCount)) return { kind: 'stopped', wouldLeave: leavers.size };
-
+  if (leavers.size > 0) {
+    const active = await db.read(tenantId, trx => countActive(trx, tenantId));
+    if (isMassHarm(leavers.size, active, state.confirmedCount))
+      return { kind: 'stopped', leavers: [...leavers.values()] };
+  }
   const all = [...leavers.values(), ...quiet];
   for (let at = 0; at === 0 || at < all.length; at += SLICE) {
-    const slice = all.slice(at, at + SLICE);
     const isLast = at + SLICE >= all.length;
-    const now = clock.now();
-    await db.write(tenantId, async trx => {
-      const today = clock.today((await readSetting(trx, tenantId, 'organisation')).timeZone);
-      await updatePeople(trx, tenantId, slice, { today, at: now });
-      await redecideReports(
-        trx,
-        tenantId,
-        slice.map(({ account }) => account.entraId),
-      );
-      if (isLast) await writeSyncState(trx, tenantId, 'users', done);
-    });
+    await takeOut(reading, deciders, all.slice(at, at + SLICE), isLast ? done : {});
     await setImmediate();
   }
   return { kind: 'read', left: leavers.size };
 }
 
-async function* presentPeople({ db, tenantId }: Reading): AsyncGenerator<readonly Held[]> {
+async function takeOut(
+  { db, clock, tenantId }: Reading,
+  { settings }: Deciders,
+  slice: readonly Change[],
+  done: Partial<SyncState>,
+): Promise<void> {
+  const at = clock.now();
+  const today = clock.today(settings.organisation.timeZone);
+  await db.write(tenantId, async trx => {
+    await updatePeople(trx, tenantId, slice, { today, at });
+    await redecideReports(
+      trx,
+      tenantId,
+      slice.map(({ account }) => account.entraId),
+    );
+    await writeSyncState(trx, tenantId, PLACE, done);
+  });
+}
+
+/** Object ids of people held who did not come up, in slices. */
+async function* unseenPeople({ db, tenantId }: Reading, seen: ReadonlySet<string>): AsyncGenerator<readonly string[]> {
   for (let after = ''; ;) {
     const from = after;
     const slice = await db.read(tenantId, trx => listPresent(trx, tenantId, from, UNSEEN_SLICE));
-    yield slice;
+    const unseen = slice.flatMap(({ entraId }) => (entraId === null || seen.has(entraId) ? [] : [entraId]));
+    if (unseen.length > 0) yield unseen;
     const last = slice.at(-1);
     if (last === undefined || slice.length < UNSEEN_SLICE) return;
     after = last.personId;

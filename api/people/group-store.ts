@@ -85,6 +85,18 @@ async function setGroup(
   await update.execute();
 }
 
+/** Whether anybody may have to be enrolled when they join. */
+export async function hasAssignments(trx: Trx, tenantId: string): Promise<boolean> {
+  const found = await trx
+    .selectFrom('assignment')
+    .select('assignmentId')
+    .where('tenantId', '=', tenantId)
+    .where('state', 'in', ['scheduled', 'running'])
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
 /** Groups that the audience of an assignment names which has not ended, in the revision in force. */
 export async function groupsInAudiences(trx: Trx, tenantId: string): Promise<string[]> {
   const rows = await trx

@@ -7,7 +7,10 @@ import { explainFault, type Fault } from '#api/graph/outcome.ts';
 import type { Job, Tools } from '#api/platform/tools.ts';
 import { readSettings } from '#api/settings/store.ts';
 import { readPeople } from './account-jobs.ts';
+import { listGroups } from './group-store.ts';
+import { writeHeld } from './held-actions.ts';
 import { readGroupNames, readMemberships, type Reading } from './group-jobs.ts';
+import { groupsForMapping } from './mapping.ts';
 import { decidePeople, followMapping, settlePeople } from './role-jobs.ts';
 import {
   beginRun,
@@ -73,15 +76,21 @@ async function follow(run: Run): Promise<Followed> {
   // Members are read by id and need no names; only a Graph that is away altogether is not asked for one group after another.
   const isAway = namesFault !== null && AWAY.includes(namesFault.kind);
   const groupFault = (isAway ? null : await readMemberships(run, settings)) ?? namesFault;
-  const accounts = await readPeople(run);
-  // What is marked is decided even when the directory does not answer now: an earlier run may have been interrupted.
+  // Before anybody is taken in: whoever joins in this run is decided by these settings already.
   await followMapping(run, settings);
-  const decided = await decidePeople(run, settings);
+  const groups = await db.read(tenantId, trx => listGroups(trx, tenantId));
+  const named = new Set(groupsForMapping(settings.mapping, groups));
+  const rules = { settings, groups: groups.filter(({ groupId }) => named.has(groupId)) };
+  const accounts = await readPeople(run, rules);
+  // What is marked is decided even when the directory does not answer now: an earlier run may have been interrupted.
+  const decided = await decidePeople(run, rules);
   const { confirmedCount } = await db.read(tenantId, trx => readSyncState(trx, tenantId, 'groups'));
+  const isRead = accounts.kind === 'read' || accounts.kind === 'stopped';
+  const takenIn = isRead ? accounts.personIds : [];
   const { opened, closed, heldBack } = await followDirectory(
     { db, clock },
     tenantId,
-    decided.personIds,
+    [...takenIn, ...decided.personIds],
     confirmedCount,
   );
   // Whoever is held back stays marked: the next run counts again, and goes on once an admin agreed or nothing is amiss.
@@ -90,8 +99,16 @@ async function follow(run: Run): Promise<Followed> {
     decided.personIds.filter(id => heldBack?.personIds.has(id) !== true),
   );
 
-  const wouldLeave = Math.max(accounts.kind === 'stopped' ? accounts.wouldLeave : 0, decided.wouldLeave);
-  const isRead = accounts.kind === 'read' || accounts.kind === 'stopped';
+  const leavers = accounts.kind === 'stopped' ? accounts.leavers : [];
+  const wouldLeave = Math.max(leavers.length, decided.heldBack.length);
+  await writeHeld(run, [
+    ...leavers.map(({ held, state }) => ({
+      personId: held.personId,
+      what: state === 'left' ? ('left' as const) : ('disabled' as const),
+    })),
+    ...decided.heldBack.map(personId => ({ personId, what: 'no-person' as const })),
+    ...[...(heldBack?.personIds ?? [])].map(personId => ({ personId, what: 'enrolments' as const })),
+  ]);
   const stops = [
     ...(wouldLeave > 0
       ? [
@@ -107,7 +124,7 @@ async function follow(run: Run): Promise<Followed> {
   // One question after the other: people first, since with them go their obligations.
   const heldCount = wouldLeave === 0 && heldBack !== null ? heldBack.personIds.size : null;
   return {
-    joined: decided.joined,
+    joined: decided.joined + (isRead ? accounts.joined : 0),
     changed: decided.changed,
     left: (accounts.kind === 'read' ? accounts.left : 0) + decided.left,
     opened,

@@ -144,15 +144,23 @@ function tidy(text: string | null): string | null {
 
 type Candidates = Readonly<{
   personId: string;
+  /** Whom an admin named for the unit. */
+  namedPersonId: string | null;
   /** Who owns the group that gave the role: the unit's coordinator; null when there is none. */
   coordinatorPersonId: string | null;
   managerPersonId: string | null;
 }>;
 
 /**
- * Who looks after a role: the coordinator of the unit, else the directory's manager, else nobody. Nobody looks after
- * themselves: a coordinator's own role is their manager's. Candidates must be people who are active; the caller sees to it.
+ * Who looks after a role: the coordinator named for the unit, else the owner of its group, else the directory's manager,
+ * else nobody (then the assignment's owner answers). Nobody looks after themselves: a coordinator's own role is their
+ * manager's. Candidates must be people who are active; the caller sees to it.
  */
-export function responsibleOf({ personId, coordinatorPersonId, managerPersonId }: Candidates): string | null {
-  return [coordinatorPersonId, managerPersonId].find(id => id !== null && id !== personId) ?? null;
+export function responsibleOf({
+  personId,
+  namedPersonId,
+  coordinatorPersonId,
+  managerPersonId,
+}: Candidates): string | null {
+  return [namedPersonId, coordinatorPersonId, managerPersonId].find(id => id !== null && id !== personId) ?? null;
 }

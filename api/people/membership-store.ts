@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Trx } from '#api/platform/db/connect.ts';
+import { insertRows, isAmong } from '#api/platform/db/rows.ts';
 
 export type Edge = Readonly<{ memberId: string; memberKind: 'user' | 'group' }>;
 
@@ -18,12 +19,12 @@ export async function groupsAbove(
   const { rows } = await sql<{ memberId: string; groupId: string }>`
     with recursive above("memberId", "groupId") as (
       select "memberId", "groupId" from "groupMember"
-      where "tenantId" = ${tenantId} and "memberKind" = 'user' and "memberId" in (${sql.join([...entraIds])})
+      where "tenantId" = ${tenantId} and "memberKind" = 'user' and ${isAmong(trx, 'memberId', entraIds)}
       union
       select above."memberId", "groupMember"."groupId" from above
       join "groupMember" on "groupMember"."tenantId" = ${tenantId} and "groupMember"."memberId" = above."groupId"
     )
-    select "memberId", "groupId" from above where "groupId" in (${sql.join([...named])})`.execute(trx);
+    select "memberId", "groupId" from above where ${isAmong(trx, 'groupId', named)}`.execute(trx);
   for (const { memberId, groupId } of rows) {
     const groups = found.get(memberId) ?? new Set();
     groups.add(groupId);
@@ -59,12 +60,8 @@ export async function listEdges(trx: Trx, tenantId: string, groupId: string): Pr
 }
 
 export async function insertEdges(trx: Trx, tenantId: string, groupId: string, edges: readonly Edge[]): Promise<void> {
-  if (edges.length === 0) return;
-  await trx
-    .insertInto('groupMember')
-    .values(edges.map(({ memberId, memberKind }) => ({ tenantId, groupId, memberId, memberKind })))
-    .onConflict(oc => oc.columns(['tenantId', 'groupId', 'memberId']).doNothing())
-    .execute();
+  const rows = edges.map(({ memberId, memberKind }) => ({ groupId, memberId, memberKind }));
+  await insertRows(trx, tenantId, 'groupMember', rows, { skipKnown: true });
 }
 
 export async function deleteEdges(trx: Trx, tenantId: string, groupId: string, memberIds: readonly string[]) {
@@ -73,7 +70,7 @@ export async function deleteEdges(trx: Trx, tenantId: string, groupId: string, m
     .deleteFrom('groupMember')
     .where('tenantId', '=', tenantId)
     .where('groupId', '=', groupId)
-    .where('memberId', 'in', [...memberIds])
+    .where(isAmong(trx, 'memberId', memberIds))
     .execute();
 }
 
@@ -104,7 +101,7 @@ export async function redecideAccounts(trx: Trx, tenantId: string, entraIds: rea
     .updateTable('person')
     .set({ decidedAt: null })
     .where('tenantId', '=', tenantId)
-    .where('entraId', 'in', [...entraIds])
+    .where(isAmong(trx, 'entraId', entraIds))
     .where('decidedAt', 'is not', null)
     .execute();
 }

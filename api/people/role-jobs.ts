@@ -1,9 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Settings } from '#api/contract/settings.ts';
 import { decideSlice, mappingDigest } from './decide-actions.ts';
+import type { Deciders as Rules } from './account-jobs.ts';
 import type { Reading } from './group-jobs.ts';
-import { listGroups } from './group-store.ts';
-import { groupsForMapping } from './mapping.ts';
 import { listUndecided, markDecided, undecideSlice } from './role-store.ts';
 import { countActive } from './store.ts';
 import { isMassHarm } from './sync.ts';
@@ -20,8 +19,8 @@ export type Decisions = Readonly<{
   changed: number;
   /** People who stopped being persons by the mapping. */
   left: number;
-  /** How many the mapping would have made no persons, had an admin agreed; 0 when none were held back. */
-  wouldLeave: number;
+  /** Whom the mapping would have made no persons, had an admin agreed. */
+  heldBack: readonly string[];
 }>;
 
 /** New settings mean deciding everybody again; marked in slices, and the digest kept only once all are marked. */
@@ -39,41 +38,38 @@ export async function followMapping({ db, tenantId, signal }: Deciders, settings
 }
 
 /** Decides nature, roles and responsible people of everybody who is marked; run again it decides nothing new. */
-export async function decidePeople(deciders: Deciders, settings: Settings): Promise<Decisions> {
-  const first = await decideAll(deciders, settings, false);
-  if (first.spared.length === 0) return { ...first, left: 0, wouldLeave: 0 };
+export async function decidePeople(deciders: Deciders, rules: Rules): Promise<Decisions> {
+  const first = await decideAll(deciders, rules, false);
+  if (first.spared.length === 0) return { ...first, left: 0, heldBack: [] };
   const { db, tenantId } = deciders;
   const { active, state } = await db.read(tenantId, async trx => ({
     active: await countActive(trx, tenantId),
     state: await readSyncState(trx, tenantId, 'users'),
   }));
   if (isMassHarm(first.spared.length, active, state.confirmedCount))
-    return { ...first, left: 0, wouldLeave: first.spared.length };
-  const second = await decideAll(deciders, settings, true);
+    return { ...first, left: 0, heldBack: first.spared };
+  const second = await decideAll(deciders, rules, true);
   return {
     personIds: [...new Set([...first.personIds, ...second.personIds])],
     joined: first.joined,
     changed: first.changed,
     left: first.spared.length,
-    wouldLeave: 0,
+    heldBack: [],
   };
 }
 
-async function decideAll({ db, clock, tenantId, signal }: Deciders, settings: Settings, mayTakeOut: boolean) {
+async function decideAll({ db, clock, tenantId, signal }: Deciders, { settings, groups }: Rules, mayTakeOut: boolean) {
   const personIds: string[] = [];
   const spared: string[] = [];
   let joined = 0;
   let changed = 0;
-  const groups = await db.read(tenantId, async trx => {
-    const all = await listGroups(trx, tenantId);
-    const named = new Set(groupsForMapping(settings.mapping, all));
-    return all.filter(({ groupId }) => named.has(groupId));
-  });
   for (let after = ''; ;) {
     signal.throwIfAborted();
     const from = after;
     const at = clock.now();
     const today = clock.today(settings.organisation.timeZone);
+    const waiting = await db.read(tenantId, trx => listUndecided(trx, tenantId, from, SLICE));
+    if (waiting.length === 0) return { personIds, spared, joined, changed };
     const { slice, decided } = await db.write(tenantId, async trx => {
       const slice = await listUndecided(trx, tenantId, from, SLICE);
       return { slice, decided: await decideSlice(trx, tenantId, slice, { settings, groups, today, at, mayTakeOut }) };

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { CalendarDate, Instant } from '#api/calendar.ts';
 import type { RoleKind } from '#api/contract/audiences.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
+import { insertRows, isAmong, updateRows } from '#api/platform/db/rows.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
 import { roleKey } from './mapping.ts';
-import type { PersonChange } from './store.ts';
+import type { PersonChange, PersonRow } from './store.ts';
 
 const PERSON = [
   'personId',
@@ -51,76 +52,72 @@ export type WantedRole = Readonly<{
   responsiblePersonId: string | null;
 }>;
 
+type HeldRole = Role & Readonly<{ unitName: string | null }>;
+type RoleRow = Omit<Role, 'tenantId'>;
+type When = Readonly<{ today: CalendarDate; at: Instant }>;
+
+/** What is to be written about roles: of a whole slice, so that few statements do it. */
+export type RolePlan = Readonly<{
+  inserted: RoleRow[];
+  updated: Pick<RoleRow, 'roleId' | 'untilOn' | 'responsiblePersonId' | 'rule' | 'modifiedAt'>[];
+  changes: PersonChange[];
+}>;
+
 /**
- * Ends what is no longer so, begins what is new, and leaves the rest alone; answers what is worth telling. The first roles
+ * Ends what is no longer so, begins what is new, and leaves the rest alone; notes what is worth telling. The first roles
  * of a joiner are not: they came with the joining.
  */
-export async function writeRoles(
-  trx: Trx,
-  tenantId: string,
+export function planRoles(
+  plan: RolePlan,
   personId: string,
-  held: readonly (Role & { unitName: string | null })[],
+  held: readonly HeldRole[],
   wanted: readonly WantedRole[],
-  { sinceOn, isFirst, today, at }: { sinceOn: CalendarDate; isFirst: boolean; today: CalendarDate; at: Instant },
-): Promise<PersonChange[]> {
-  const changes: PersonChange[] = [];
+  { sinceOn, isFirst, today, at }: When & { sinceOn: CalendarDate; isFirst: boolean },
+): void {
+  const { inserted, updated, changes } = plan;
   const words = (role: { kind: string; unitName: string | null }): string =>
     role.unitName === null ? role.kind : `${role.kind} · ${role.unitName}`;
+  const isSame = (a: { kind: RoleKind; unitId: string | null }, b: { kind: RoleKind; unitId: string | null }) =>
+    roleKey(a.kind, a.unitId) === roleKey(b.kind, b.unitId);
   for (const role of held) {
-    const stays = wanted.find(each => roleKey(each.kind, each.unitId) === roleKey(role.kind, role.unitId));
+    const { roleId, untilOn, rule, responsiblePersonId } = role;
+    const stays = wanted.find(each => isSame(each, role));
     if (stays === undefined) {
-      await updateRole(trx, tenantId, role.roleId, { untilOn: today, modifiedAt: at });
+      updated.push({ roleId, untilOn: today, responsiblePersonId, rule, modifiedAt: at });
       changes.push({ personId, what: 'role-ended', from: words(role), to: null });
-    } else if (stays.responsiblePersonId !== role.responsiblePersonId) {
-      const { responsiblePersonId, rule } = stays;
-      await updateRole(trx, tenantId, role.roleId, { responsiblePersonId, rule, modifiedAt: at });
-      changes.push({ personId, what: 'responsible', from: role.responsiblePersonId, to: responsiblePersonId });
-    } else if (stays.rule !== role.rule)
-      await updateRole(trx, tenantId, role.roleId, { rule: stays.rule, modifiedAt: at });
+      continue;
+    }
+    const isKept = stays.responsiblePersonId === responsiblePersonId;
+    if (isKept && stays.rule === rule) continue;
+    updated.push({ roleId, untilOn, responsiblePersonId: stays.responsiblePersonId, rule: stays.rule, modifiedAt: at });
+    if (!isKept)
+      changes.push({ personId, what: 'responsible', from: responsiblePersonId, to: stays.responsiblePersonId });
   }
   for (const role of wanted) {
-    if (held.some(each => roleKey(each.kind, each.unitId) === roleKey(role.kind, role.unitId))) continue;
+    if (held.some(each => isSame(each, role))) continue;
     const { kind, unitId, rule, responsiblePersonId } = role;
-    await trx
-      .insertInto('role')
-      .values({
-        tenantId,
-        roleId: randomUUID(),
-        personId,
-        kind,
-        unitId,
-        sinceOn,
-        untilOn: null,
-        responsiblePersonId,
-        rule,
-        modifiedAt: at,
-      })
-      .execute();
+    const row = { personId, kind, unitId, sinceOn, untilOn: null, responsiblePersonId, rule, modifiedAt: at };
+    inserted.push({ roleId: randomUUID(), ...row });
     if (!isFirst) changes.push({ personId, what: 'role-began', from: null, to: words(role) });
   }
-  return changes;
 }
 
-async function updateRole(trx: Trx, tenantId: string, roleId: string, change: Partial<Role>): Promise<void> {
-  await trx.updateTable('role').set(change).where('tenantId', '=', tenantId).where('roleId', '=', roleId).execute();
+export async function writeRoles(trx: Trx, tenantId: string, { inserted, updated }: RolePlan): Promise<void> {
+  await updateRows(trx, tenantId, 'role', 'roleId', updated);
+  await insertRows(trx, tenantId, 'role', inserted);
 }
 
-/** Writes what the mapping says, when it says something new. */
-export async function updateNature(
+export type NatureSet = Pick<PersonRow, 'nature' | 'natureRule' | 'language' | 'languageSource'>;
+
+/** What the mapping says, of people of whom it says something new. */
+export async function updateNatures(
   trx: Trx,
   tenantId: string,
-  person: Undecided,
-  set: Partial<Pick<Tables['person'], 'nature' | 'natureRule' | 'language' | 'languageSource'>>,
+  said: readonly (NatureSet & { personId: string })[],
   at: Instant,
 ): Promise<void> {
-  const isSame = (Object.keys(set) as (keyof typeof set)[]).every(name => person[name] === set[name]);
-  if (isSame) return;
-  await trx
-    .updateTable('person')
-    .set({ ...set, modifiedAt: at })
-    .where('tenantId', '=', tenantId)
-    .where('personId', '=', person.personId)
-    .execute();
+  const rows = said.map(each => ({ ...each, modifiedAt: at }));
+  await updateRows(trx, tenantId, 'person', 'personId', rows);
 }
 
 /** Called once the enrolments of these people have followed. */
@@ -129,7 +126,7 @@ export async function markDecided(trx: Trx, tenantId: string, personIds: readonl
     .updateTable('person')
     .set({ decidedAt: at })
     .where('tenantId', '=', tenantId)
-    .where('personId', 'in', [...personIds])
+    .where(isAmong(trx, 'personId', personIds))
     .execute();
 }
 
@@ -165,7 +162,7 @@ export async function listOpenRoles(trx: Trx, tenantId: string, personIds: reado
     .selectAll('role')
     .select('unit.name as unitName')
     .where('role.tenantId', '=', tenantId)
-    .where('role.personId', 'in', [...personIds])
+    .where(isAmong(trx, 'role.personId', personIds))
     .where('role.untilOn', 'is', null)
     .orderBy('role.roleId')
     .execute();
@@ -182,7 +179,7 @@ export async function listActivePeople(
     .selectFrom('person')
     .select(['entraId', 'personId'])
     .where('tenantId', '=', tenantId)
-    .where('entraId', 'in', [...new Set(entraIds)])
+    .where(isAmong(trx, 'entraId', [...new Set(entraIds)]))
     .where('state', '=', 'active')
     // A manager whose own page came in the same run is still 'new': decided within minutes, so counted already.
     .where('nature', 'in', ['person', 'new'])

@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { CalendarDate, Instant } from '#api/calendar.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { toJson } from '#api/platform/db/json.ts';
+import { insertRows, isAmong, updateRows } from '#api/platform/db/rows.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
 import type { Account } from './account.ts';
 import { languageOf } from './language.ts';
 import { searchTextOf, sortKeyOf } from './names.ts';
 import type { Change, Held, Joiner, PersonEvent } from './sync.ts';
 
-type Row = Tables['person'];
+export type PersonRow = Omit<Tables['person'], 'tenantId'>;
+type Row = PersonRow;
 const FACTS = [
   'entraId',
   'displayName',
@@ -35,16 +37,21 @@ export async function findHeld(trx: Trx, tenantId: string, entraIds: readonly st
     .selectFrom('person')
     .select(['personId', 'state', 'nature', ...FACTS])
     .where('tenantId', '=', tenantId)
-    .where('entraId', 'in', [...entraIds])
+    .where(isAmong(trx, 'entraId', entraIds))
     .execute();
   return new Map(rows.flatMap(row => (row.entraId === null ? [] : [[row.entraId, heldOf(row, row.entraId)]])));
 }
 
-/** People of the directory who have not left, in slices by id: what a full reading is compared with at its end. */
-export async function listPresent(trx: Trx, tenantId: string, after: string, most: number): Promise<Held[]> {
-  const rows = await trx
+/** Ids of people of the directory who have not left, in slices: what a full reading is compared with at its end. */
+export async function listPresent(
+  trx: Trx,
+  tenantId: string,
+  after: string,
+  most: number,
+): Promise<readonly Readonly<{ personId: string; entraId: string | null }>[]> {
+  return trx
     .selectFrom('person')
-    .select(['personId', 'state', 'nature', ...FACTS])
+    .select(['personId', 'entraId'])
     .where('tenantId', '=', tenantId)
     .where('source', '=', 'directory')
     .where('state', '<>', 'left')
@@ -52,7 +59,6 @@ export async function listPresent(trx: Trx, tenantId: string, after: string, mos
     .orderBy('personId')
     .limit(most)
     .execute();
-  return rows.flatMap(row => (row.entraId === null ? [] : [heldOf(row, row.entraId)]));
 }
 
 function heldOf(
@@ -90,16 +96,9 @@ export async function countActive(trx: Trx, tenantId: string): Promise<number> {
 
 type When = Readonly<{ today: CalendarDate; at: Instant }>;
 
-/** New people, to be decided: nature 'new' until the mapping has said what they are. Answers their ids in order. */
-export async function insertPeople(
-  trx: Trx,
-  tenantId: string,
-  joiners: readonly Joiner[],
-  { today, at }: When,
-): Promise<string[]> {
-  if (joiners.length === 0) return [];
-  const rows = joiners.map(({ account, state }): Row => ({
-    tenantId,
+/** A new person of the directory: nature 'new' until the mapping has said what they are. */
+export function newPerson({ account, state }: Joiner, { today, at }: When): Row {
+  return {
     personId: randomUUID(),
     source: 'directory',
     ...columns(account),
@@ -117,9 +116,11 @@ export async function insertPeople(
     hasMailbox: null,
     lastSeenAt: null,
     modifiedAt: at,
-  }));
-  await trx.insertInto('person').values(rows).execute();
-  return rows.map(({ personId }) => personId);
+  };
+}
+
+export async function insertPeople(trx: Trx, tenantId: string, people: readonly Row[]): Promise<void> {
+  await insertRows(trx, tenantId, 'person', people);
 }
 
 /** Facts and state of people, and their history; roles are decided afterwards. */
@@ -129,21 +130,20 @@ export async function updatePeople(
   changes: readonly Change[],
   { today, at }: When,
 ): Promise<void> {
-  for (const { held, account, state } of changes) {
-    const inactive = state === 'active' ? null : today;
-    await trx
-      .updateTable('person')
-      .set({
-        ...columns(account),
-        state,
-        ...(held.state === state ? {} : { inactiveSinceOn: inactive }),
-        decidedAt: null,
-        modifiedAt: at,
-      })
-      .where('tenantId', '=', tenantId)
-      .where('personId', '=', held.personId)
-      .execute();
-  }
+  const rows = changes.map(({ held, account, state }) => ({
+    personId: held.personId,
+    ...columns(account),
+    state,
+    decidedAt: null,
+    modifiedAt: at,
+  }));
+  await updateRows(trx, tenantId, 'person', 'personId', rows);
+  const moved = changes.filter(({ held, state }) => held.state !== state);
+  const since = moved.map(({ held, state }) => ({
+    personId: held.personId,
+    inactiveSinceOn: state === 'active' ? null : today,
+  }));
+  await updateRows(trx, tenantId, 'person', 'personId', since);
   await insertPersonChanges(
     trx,
     tenantId,
@@ -176,23 +176,17 @@ export async function insertPersonChanges(
   { today, at }: When,
 ): Promise<void> {
   const cause = toJson({ by: null, why: 'directory' });
-  for (let start = 0; start < changes.length; start += 100)
-    await trx
-      .insertInto('personChange')
-      .values(
-        changes.slice(start, start + 100).map(({ personId, what, from, to }) => ({
-          tenantId,
-          changeId: randomUUID(),
-          personId,
-          what,
-          fromValue: from,
-          toValue: to,
-          appliesOn: today,
-          recordedAt: at,
-          cause,
-        })),
-      )
-      .execute();
+  const rows = changes.map(({ personId, what, from, to }) => ({
+    changeId: randomUUID(),
+    personId,
+    what,
+    fromValue: from,
+    toValue: to,
+    appliesOn: today,
+    recordedAt: at,
+    cause,
+  }));
+  await insertRows(trx, tenantId, 'personChange', rows);
 }
 
 /** Whoever has one of these as manager is decided again: the manager came, went, or is somebody else's account now. */
@@ -202,7 +196,7 @@ export async function redecideReports(trx: Trx, tenantId: string, managerEntraId
     .updateTable('person')
     .set({ decidedAt: null })
     .where('tenantId', '=', tenantId)
-    .where('managerEntraId', 'in', [...managerEntraIds])
+    .where(isAmong(trx, 'managerEntraId', managerEntraIds))
     .where('decidedAt', 'is not', null)
     .execute();
 }

@@ -43,6 +43,23 @@ export async function writeSyncState(
     .execute();
 }
 
+/** Counts a run in which Graph broke down over the place from which to read on; answers how many in a row there were. */
+export async function countBreakdown(trx: Trx, tenantId: string, place: string, at: Instant): Promise<number> {
+  const { failures } = await trx
+    .insertInto('linkFailure')
+    .values({ tenantId, place, failures: 1, firstAt: at })
+    .onConflict(oc =>
+      oc.columns(['tenantId', 'place']).doUpdateSet(eb => ({ failures: eb('linkFailure.failures', '+', 1) })),
+    )
+    .returning('failures')
+    .executeTakeFirstOrThrow();
+  return failures;
+}
+
+export async function forgetBreakdowns(trx: Trx, tenantId: string, place: string): Promise<void> {
+  await trx.deleteFrom('linkFailure').where('tenantId', '=', tenantId).where('place', '=', place).execute();
+}
+
 /** What a run of the directory job did, for the directory page and the overview. */
 export type RunCounts = Readonly<{ joined: number; changed: number; left: number; opened: number; closed: number }>;
 export type RunDetail = RunCounts & Readonly<{ problem: string | null }>;

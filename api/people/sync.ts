@@ -58,6 +58,9 @@ export function planUnseen(unseen: readonly Held[]): Plan {
   };
 }
 
+/** Runs in a row in which Graph broke down over a place from which to read on, before everything is read anew. */
+export const MOST_BREAKDOWNS = 3;
+
 /** By the kind of fault: a place that leads nowhere any more: expired, or kept from another address of Graph. */
 export function isNoPlace(kind: string): boolean {
   return kind === 'gone' || kind === 'refused' || kind === 'unreadable';
@@ -76,18 +79,24 @@ export function isMassHarm(leaving: number, active: number, confirmed: number | 
 }
 
 type Leaver = Readonly<{ personId: string; employeeId: string | null; mail: string | null }>;
+type Told = Pick<Account, 'employeeId' | 'mail'>;
 
 /**
- * The person who left and whom this joiner may be, come back under a new object id: by employee id, else by mail, never by
- * name alone. Only a proposal, an admin decides; the history of two people is never mixed by a machine.
+ * Finds the person who left and whom a joiner may be, come back under a new object id: by employee id, else by mail, never
+ * by name alone; of several who left, the first in the list. Only a proposal, an admin decides; the history of two people
+ * is never mixed by a machine.
  */
-export function possibleReturn(joiner: Pick<Account, 'employeeId' | 'mail'>, left: readonly Leaver[]): string | null {
-  const same = (a: string | null, b: string | null): boolean =>
-    a !== null && b !== null && a.toLowerCase() === b.toLowerCase();
-  const found =
-    left.find(({ employeeId }) => same(employeeId, joiner.employeeId)) ??
-    left.find(({ mail }) => same(mail, joiner.mail));
-  return found?.personId ?? null;
+export function returnersAmong(left: readonly Leaver[]): (joiner: Told) => string | null {
+  const byEmployeeId = new Map<string, string>();
+  const byMail = new Map<string, string>();
+  for (const { personId, employeeId, mail } of left.toReversed()) {
+    if (employeeId !== null) byEmployeeId.set(employeeId.toLowerCase(), personId);
+    if (mail !== null) byMail.set(mail.toLowerCase(), personId);
+  }
+  return ({ employeeId, mail }) =>
+    (employeeId === null ? undefined : byEmployeeId.get(employeeId.toLowerCase())) ??
+    (mail === null ? undefined : byMail.get(mail.toLowerCase())) ??
+    null;
 }
 
 function merged(page: readonly AccountChange[]): Iterable<AccountChange> {

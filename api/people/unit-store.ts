@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Instant } from '#api/calendar.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
+import { isAmong } from '#api/platform/db/rows.ts';
+import type { Tables } from '#api/platform/db/tables.ts';
 import type { Mapped } from './mapping.ts';
 import { sortKeyOf } from './names.ts';
 
@@ -18,7 +20,7 @@ export async function coordinatorsOf(
     )
     .select(['groupOwner.groupId', 'person.personId'])
     .where('groupOwner.tenantId', '=', tenantId)
-    .where('groupOwner.groupId', 'in', [...groupIds])
+    .where(isAmong(trx, 'groupOwner.groupId', groupIds))
     .where('person.state', '=', 'active')
     .where('person.nature', 'in', ['person', 'new'])
     .orderBy('person.sortKey', 'desc')
@@ -27,43 +29,83 @@ export async function coordinatorsOf(
   return new Map(rows.map(({ groupId, personId }) => [groupId, personId]));
 }
 
-/** Name → id of every unit these roles speak of; made when they are new, with the coordinator their group gives them. */
-export async function unitIdsFor(
+/** Groups of whose owners some are no people here yet. */
+export async function groupsAwaitingOwners(trx: Trx, tenantId: string): Promise<Set<string>> {
+  const rows = await trx
+    .selectFrom('groupOwner')
+    .leftJoin('person', join =>
+      join.onRef('person.tenantId', '=', 'groupOwner.tenantId').onRef('person.entraId', '=', 'groupOwner.ownerId'),
+    )
+    .select('groupOwner.groupId')
+    .where('groupOwner.tenantId', '=', tenantId)
+    .where('person.personId', 'is', null)
+    .execute();
+  return new Set(rows.map(({ groupId }) => groupId));
+}
+
+export type UnitInRole = Readonly<{
+  unitId: string;
+  /** Whom an admin named as coordinator, while they are an active person. */
+  namedPersonId: string | null;
+}>;
+
+/** By name every unit these roles speak of; made when it is new, with the coordinator its group gives it. */
+export async function unitsFor(
   trx: Trx,
   tenantId: string,
   mapped: readonly { mapped: Mapped }[],
   coordinators: ReadonlyMap<string, string>,
   at: Instant,
-): Promise<Map<string, string>> {
+): Promise<Map<string, UnitInRole>> {
   const roles = mapped.flatMap(each => each.mapped.roles);
-  const names = [...new Set(roles.flatMap(({ unitName }) => unitName ?? []))];
-  if (names.length === 0) return new Map();
-  const held = await trx
-    .selectFrom('unit')
-    .select(['unitId', 'name', 'coordinatorPersonId'])
-    .where('tenantId', '=', tenantId)
-    .where('name', 'in', names)
-    .execute();
-  const byName = new Map(held.map(unit => [unit.name, unit]));
-  for (const name of names) {
-    const groupId = roles.find(role => role.unitName === name && role.groupId !== null)?.groupId ?? null;
-    const coordinatorPersonId = groupId === null ? null : (coordinators.get(groupId) ?? null);
+  const groupOf = new Map<string, string | null>();
+  for (const { unitName, groupId } of roles)
+    if (unitName !== null) groupOf.set(unitName, groupOf.get(unitName) ?? groupId);
+  if (groupOf.size === 0) return new Map();
+  const byName = new Map((await unitsNamed(trx, tenantId, [...groupOf.keys()])).map(unit => [unit.name, unit]));
+  for (const [name, groupId] of groupOf) {
+    const ofGroup = groupId === null ? null : (coordinators.get(groupId) ?? null);
     const unit = byName.get(name);
     if (unit === undefined) {
-      const made = { unitId: randomUUID(), name, coordinatorPersonId };
+      const made = { unitId: randomUUID(), name, coordinatorPersonId: ofGroup };
       await trx
         .insertInto('unit')
         .values({ tenantId, ...made, sortKey: sortKeyOf(name), parentUnitId: null, modifiedAt: at })
         .execute();
-      byName.set(name, made);
-    } else if (groupId !== null && unit.coordinatorPersonId !== coordinatorPersonId) {
-      await trx
-        .updateTable('unit')
-        .set({ coordinatorPersonId, modifiedAt: at })
-        .where('tenantId', '=', tenantId)
-        .where('unitId', '=', unit.unitId)
-        .execute();
+      byName.set(name, { ...made, namedPersonId: null });
+      continue;
     }
+    const coordinatorPersonId = unit.namedPersonId ?? (groupId === null ? unit.coordinatorPersonId : ofGroup);
+    if (unit.coordinatorPersonId !== coordinatorPersonId)
+      await updateUnit(trx, tenantId, unit.unitId, { coordinatorPersonId, modifiedAt: at });
   }
-  return new Map([...byName.values()].map(({ name, unitId }) => [name, unitId]));
+  return new Map(byName);
+}
+
+async function unitsNamed(trx: Trx, tenantId: string, names: readonly string[]) {
+  return trx
+    .selectFrom('unit')
+    .leftJoin('unitSetting as setting', join =>
+      join.onRef('setting.tenantId', '=', 'unit.tenantId').onRef('setting.unitId', '=', 'unit.unitId'),
+    )
+    .leftJoin('person as named', join =>
+      join
+        .onRef('named.tenantId', '=', 'setting.tenantId')
+        .onRef('named.personId', '=', 'setting.coordinatorPersonId')
+        .on('named.state', '=', 'active')
+        .on('named.nature', 'in', ['person', 'new']),
+    )
+    .select(['unit.unitId', 'unit.name', 'unit.coordinatorPersonId', 'named.personId as namedPersonId'])
+    .where('unit.tenantId', '=', tenantId)
+    .where(isAmong(trx, 'unit.name', names))
+    .execute();
+}
+
+export async function updateUnit(
+  trx: Trx,
+  tenantId: string,
+  unitId: string,
+  change: Partial<Pick<Tables['unit'], 'parentUnitId' | 'coordinatorPersonId' | 'modifiedAt'>>,
+): Promise<void> {
+  await trx.updateTable('unit').set(change).where('tenantId', '=', tenantId).where('unitId', '=', unitId).execute();
 }

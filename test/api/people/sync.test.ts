@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changeOf, newAccount, type Account, type AccountChange } from '#api/people/account.ts';
-import { isMassHarm, planPage, planUnseen, possibleReturn, type Held } from '#api/people/sync.ts';
+import { isMassHarm, planPage, planUnseen, returnersAmong, type Held } from '#api/people/sync.ts';
 
 const anAccount = (entraId: string, more: Partial<Account> = {}): Account => ({
   ...newAccount(entraId, { displayName: entraId }),
@@ -116,9 +116,9 @@ describe('a returner', () => {
     { personId: 'old number', employeeId: 'M000123', mail: null },
   ];
   it('is proposed by employee id, else by mail, never by nothing', () => {
-    expect(possibleReturn({ employeeId: 'm000123', mail: 'ben@example.org' }, left)).toBe('old number');
-    expect(possibleReturn({ employeeId: 'other', mail: 'Ben@example.org' }, left)).toBe('old mail');
-    expect(possibleReturn({ employeeId: null, mail: null }, left)).toBeNull();
+    expect(returnersAmong(left)({ employeeId: 'm000123', mail: 'ben@example.org' })).toBe('old number');
+    expect(returnersAmong(left)({ employeeId: 'other', mail: 'Ben@example.org' })).toBe('old mail');
+    expect(returnersAmong(left)({ employeeId: null, mail: null })).toBeNull();
   });
 });
 
