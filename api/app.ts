@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import express, { type Express, type Request } from 'express';
 import helmet from 'helmet';
 import type { Endpoint, Language } from '#api/contract/endpoint.ts';
-import { identify } from '#api/people/actions.ts';
+import { rememberingIdentify } from '#api/people/session-actions.ts';
 import { enrolmentsJob } from '#api/assignments/jobs.ts';
 import { mountAssignments } from '#api/assignments/routes.ts';
 import { attachmentsJob } from '#api/evidence/jobs.ts';
@@ -14,6 +14,7 @@ import { downloads, mountReports } from '#api/reports/routes.ts';
 import { mountCourses } from '#api/courses/routes.ts';
 import { createGraph } from '#api/graph/client.ts';
 import { mountAudiences } from '#api/audiences/routes.ts';
+import { mountSavedAudiences } from '#api/audiences/saved-routes.ts';
 import { mountDirectory } from '#api/people/directory-routes.ts';
 import { mountSettings } from '#api/settings/routes.ts';
 import { messagesStopped } from '#api/outbox/actions.ts';
@@ -72,16 +73,18 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   });
   const api = express.Router();
   api.use(express.json({ limit: '1mb', type: ['application/json'] }));
+  const identify = rememberingIdentify(tools);
   const desk: Desk = {
     router: api,
     mounted: [],
     identify: async (request: Request) =>
-      identify(tools, await verify(request.get('authorization')), screenLanguage(request.get('accept-language'))),
+      identify(await verify(request.get('authorization')), screenLanguage(request.get('accept-language'))),
   };
   const graph = createGraph(config, { log: tools.log });
   const jobs: Job[] = [directoryJob(tools, graph)];
   mountSession(desk, tools, config, tenantId => messagesStopped(tools, tenantId));
   mountAudiences(desk, tools, nudge);
+  mountSavedAudiences(desk, tools);
   mountDirectory(desk, tools, nudge);
   mountSettings(desk, tools, nudge);
   mountCourses(desk, tools);

@@ -1,4 +1,5 @@
 import * as contract from '#api/contract/assignments.ts';
+import { audienceUses, followAudience } from '#api/contract/saved-audiences.ts';
 import { serve, type Desk } from '#api/platform/http/serve.ts';
 import type { Nudge, Tools } from '#api/platform/tools.ts';
 import {
@@ -8,6 +9,7 @@ import {
   reviseAssignment,
   startAssignment,
 } from './assignment-actions.ts';
+import * as audiences from './audience-actions.ts';
 import { getAssignment, listAssignments } from './list-actions.ts';
 import { previewAssignment, previewPeople, previewPerson } from './preview-actions.ts';
 import { undoChangeSet } from './undo-actions.ts';
@@ -29,5 +31,7 @@ export function mountAssignments(desk: Desk, tools: Tools, nudge: Nudge): void {
   serve(desk, contract.startAssignment, (actor, input) => thenTell(startAssignment(tools, actor, input)));
   serve(desk, contract.endAssignment, (actor, input) => thenTell(endAssignment(tools, actor, input)));
   serve(desk, contract.deleteDraft, (actor, input) => deleteDraft(tools, actor, input));
+  serve(desk, audienceUses, (actor, input) => audiences.audienceUses(tools, actor, input));
+  serve(desk, followAudience, (actor, input) => thenTell(audiences.followAudience(tools, actor, input)));
   serve(desk, contract.undoChangeSet, (actor, input) => thenTell(undoChangeSet(tools, actor, input)));
 }

@@ -1,4 +1,5 @@
 /** Other rooms ask who an audience is through here. */
+export { savedWithUses } from './saved-actions.ts';
 export {
   groupIdsOf,
   loadKnown,

@@ -1,4 +1,5 @@
-import type { Audience, Clause, ClausePlace, MatchReason } from '#api/contract/audiences.ts';
+import type { Audience, Clause, ClausePlace } from '#api/contract/audiences.ts';
+import type { MatchReason } from '#api/contract/match-reason.ts';
 import type { Explanation, Miss } from './match.ts';
 
 /**

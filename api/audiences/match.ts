@@ -1,5 +1,6 @@
 import { addDays, type CalendarDate } from '#api/calendar.ts';
-import type { Audience, Clause, MatchReason, RoleKind } from '#api/contract/audiences.ts';
+import type { Audience, Clause, RoleKind } from '#api/contract/audiences.ts';
+import type { MatchReason } from '#api/contract/match-reason.ts';
 
 export type { MatchReason };
 

@@ -5,9 +5,11 @@ import { Problem } from '#api/platform/http/problem.ts';
 import { serve, type Desk } from '#api/platform/http/serve.ts';
 import type { Nudge, Tools } from '#api/platform/tools.ts';
 import { listGroups, listUnits, searchPeople, type GroupPlace } from './picker-store.ts';
+import { listDirectoryWords, listResponsible } from './words-store.ts';
 
 const GROUPS_A_PAGE = 50;
 const PEOPLE_FOUND = 20;
+const WORDS_FOUND = 50;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Mounted before the pages of people: '/people/search' would else be taken for a person's id. */
@@ -34,6 +36,12 @@ export function mountAudiences(desk: Desk, { db }: Pick<Tools, 'db'>, nudge: Nud
     if (row === undefined) throw new Problem('not-found');
     return withoutPlace(row);
   });
+  serve(desk, audiences.listDirectoryWords, ({ tenantId }, { field, search }) =>
+    db.read(tenantId, trx => listDirectoryWords(trx, tenantId, { field, search: search ?? '', most: WORDS_FOUND })),
+  );
+  serve(desk, audiences.listResponsible, ({ tenantId }, { search }) =>
+    db.read(tenantId, trx => listResponsible(trx, tenantId, { search: search ?? '', most: WORDS_FOUND })),
+  );
   serve(desk, audiences.searchPeople, async (actor, { search }) => {
     const { tenantId } = actor;
     const responsiblePersonId = maySeeEverybody(actor) ? null : actor.personId;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { cursor, endpoint, id, line, personRef, unitRef } from './endpoint.ts';
+import { count, cursor, endpoint, id, line, personRef, unitRef } from './endpoint.ts';
 
 export const roleKind = z.enum(['staff', 'volunteer', 'external']);
 export type RoleKind = z.infer<typeof roleKind>;
@@ -50,20 +50,6 @@ export const audience = z.object({
 export type Audience = z.infer<typeof audience>;
 /** No clause at all: everybody who is a person of the organisation. */
 export const everybody: Audience = { all: [], none: [], include: [], exclude: [] };
-
-/** Which part of an audience matched: the kind, the id of unit, group or person, the words of the directory; '' for everybody. */
-export const matchReasonKind = z.enum([
-  'everybody',
-  'kind',
-  'unit',
-  'group',
-  'person',
-  'country',
-  'job-title',
-  'responsible',
-  'joined-within',
-]);
-export type MatchReason = Readonly<{ kind: z.infer<typeof matchReasonKind>; value: string }>;
 
 /** Where a clause stands in an audience; `alternative` is an index into `or`. Without index: no single role meets them all. */
 export const clausePlace = z.object({
@@ -138,4 +124,28 @@ export const searchPeople = endpoint({
   summary: 'People by name, for pickers. Responsible people find their own people only.',
   input: z.object({ search: line(100) }),
   reply: z.object({ people: z.array(z.extend(personRef, { detail: z.string() })) }),
+});
+
+/** What the directory holds in a field, for pickers; spellings that differ in case only are one. */
+export const listDirectoryWords = endpoint({
+  method: 'GET',
+  path: '/directory-words/:field',
+  access: 'admin',
+  summary:
+    'Countries or job titles that the directory holds, most people first, with how many active people have each.',
+  input: z.object({
+    field: z.enum(['country', 'job-title']),
+    search: z.optional(z.string().check(z.maxLength(100))),
+  }),
+  reply: z.object({ words: z.array(z.object({ value: z.string(), people: count })), more: z.boolean() }),
+});
+
+/** Whom others look after, for pickers. */
+export const listResponsible = endpoint({
+  method: 'GET',
+  path: '/responsible-people',
+  access: 'admin',
+  summary: 'People who are responsible for somebody, by name, with how many active people they look after.',
+  input: z.object({ search: z.optional(z.string().check(z.maxLength(100))) }),
+  reply: z.object({ people: z.array(z.extend(personRef, { people: count })), more: z.boolean() }),
 });

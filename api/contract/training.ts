@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { matchReasonKind } from './audiences.ts';
 import { courseRef, day, endpoint, id, instant, none, personRef } from './endpoint.ts';
+import { matchReasonKind } from './match-reason.ts';
 
 /** A learner's state towards one course, decided by the api (progress/status.ts) for the learner's today. */
 export const trainingState = z.enum([

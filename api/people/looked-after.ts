@@ -1,4 +1,5 @@
-import type { MatchReason, RoleKind } from '#api/contract/audiences.ts';
+import type { RoleKind } from '#api/contract/audiences.ts';
+import type { MatchReason } from '#api/contract/match-reason.ts';
 
 export type { MatchReason };
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { CalendarDate } from '#api/calendar.ts';
-import type { MatchReason } from '#api/contract/audiences.ts';
+import type { MatchReason } from '#api/contract/match-reason.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson } from '#api/platform/db/json.ts';
 import type { Tables } from '#api/platform/db/tables.ts';

@@ -1,4 +1,4 @@
-import type { MatchReason } from '#api/contract/audiences.ts';
+import type { MatchReason } from '#api/contract/match-reason.ts';
 import type { Recurrence } from '#api/contract/assignments.ts';
 import type { RoleKind } from '#api/contract/audiences.ts';
 import type { PersonRef } from '#api/contract/endpoint.ts';
