@@ -12,7 +12,7 @@ export interface Ask {
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Objects become JSON, strings go as they are, undefined is no body. */
+  /** Objects become JSON, strings and bytes go as they are, undefined is no body. */
   readonly body?: unknown;
 }
 
@@ -35,6 +35,7 @@ export const empty = (status: number, headers: Readonly<Record<string, string>> 
 /** The body as it goes over the wire. */
 export function bytesOf(reply: Reply): Buffer {
   if (reply.body === undefined) return Buffer.alloc(0);
+  if (Buffer.isBuffer(reply.body)) return reply.body;
   return Buffer.from(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body), 'utf8');
 }
 

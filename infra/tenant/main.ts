@@ -9,7 +9,7 @@ import type { TenantOptions } from '#infra/tenant/start.ts';
  * and with its parent when started with an IPC channel.
  *
  *   node infra/tenant/main.ts --port 0 --people 300 --seed 1 --record FILE --data DIR --rate 1 --now 2026-11-21T08:00:00Z \
- *     --limits published|none --public-url http://localhost:3000 --manifest appPackage/manifest.json --settings '{"mailSenders":[]}'
+ *     --limits published|none --public-url http://localhost:3000 --manifest appPackage/manifest.json --settings '{"mailSenders":[]}' --ready-made
  */
 const { values } = parseArgs({
   options: {
@@ -24,6 +24,7 @@ const { values } = parseArgs({
     'public-url': { type: 'string' },
     manifest: { type: 'string' },
     settings: { type: 'string' },
+    'ready-made': { type: 'boolean' },
   },
 });
 
@@ -49,6 +50,7 @@ function optionsFrom(given: typeof values): TenantOptions {
     limits,
     publicUrl: given['public-url'],
     manifestFile: given.manifest,
+    readyMade: given['ready-made'],
     settings:
       given.settings === undefined
         ? undefined

@@ -20,10 +20,16 @@ export interface TenantServer {
  * The tenant on the wire. `/_control/…` is answered by `control` and never recorded; everything else is Entra ID or Graph.
  * Rejects when the port is taken.
  */
-export async function listen(world: World, port: number, control: Handler, recorder: Recorder): Promise<TenantServer> {
+export async function listen(
+  world: World,
+  port: number,
+  control: Handler,
+  recorder: Recorder,
+  answer: (ask: Ask) => Promise<Outcome> = ask => exchange(world, ask),
+): Promise<TenantServer> {
   const { keyPem, certificatePem } = world.keys.tls;
   const server = createServer({ key: keyPem, cert: certificatePem, keepAlive: true }, (request, response) => {
-    serve(world, control, recorder, request, response).catch((fault: unknown) => {
+    serve(world, control, recorder, answer, request, response).catch((fault: unknown) => {
       console.error('stand-in tenant: fault of its own', request.method, request.url, fault);
       if (!response.headersSent) response.writeHead(500);
       response.end();
@@ -50,6 +56,7 @@ async function serve(
   world: World,
   control: Handler,
   recorder: Recorder,
+  answer: (ask: Ask) => Promise<Outcome>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -67,7 +74,7 @@ async function serve(
     return;
   }
   const at = world.clock.now();
-  const outcome = await exchange(world, ask);
+  const outcome = await answer(ask);
   if (isRecorded(ask)) recorder.write(ask, outcome.cut === null ? outcome.reply : null, { at, broken: outcome.broken });
   send(response, outcome);
 }

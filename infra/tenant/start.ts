@@ -10,6 +10,9 @@ import { controlSurface } from '#infra/tenant/control/surface.ts';
 import { plantableFaults } from '#infra/tenant/faults.ts';
 import { openFeed } from '#infra/tenant/graph/feed-state.ts';
 import { openMailboxes } from '#infra/tenant/graph/mail-state.ts';
+import { exchange } from '#infra/tenant/exchange.ts';
+import type { Outcome } from '#infra/tenant/exchange.ts';
+import type { Ask } from '#infra/tenant/http.ts';
 import { noJournal, openJournal } from '#infra/tenant/journal.ts';
 import type { Journal } from '#infra/tenant/journal.ts';
 import { keysIn } from '#infra/tenant/keys.ts';
@@ -17,6 +20,7 @@ import { openDirectory } from '#infra/tenant/org/directory.ts';
 import { trainingMailbox } from '#infra/tenant/org/demo.ts';
 import { teamsAppFrom } from '#infra/tenant/manifest.ts';
 import { sampleOrganisation } from '#infra/tenant/people.ts';
+import { readyMade } from '#infra/tenant/ready-made.ts';
 import { recorder } from '#infra/tenant/record.ts';
 import { listen } from '#infra/tenant/server.ts';
 import { defaultSettings } from '#infra/tenant/settings.ts';
@@ -39,6 +43,8 @@ export interface TenantOptions {
   /** Tenant seconds in one real second; 0 lets time stand still until `control.advance`. */
   readonly ratePerSecond?: number;
   readonly limits?: 'published' | 'none';
+  /** Serves pages of users and groups a second time as they were made the first time, while nothing changes. */
+  readonly readyMade?: boolean;
   /** Where the app is reached: its resource is `api://host/clientId`. May come later, by `control.configure`. */
   readonly publicUrl?: string;
   /** The product's Teams manifest; the repository's own without it. */
@@ -104,7 +110,9 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
     deltaGeneration: () => generation,
   };
   const records = recorder(options.recordFile);
-  const server = await listen(world, options.port ?? 0, controlSurface(world, records), records);
+  const plain = (ask: Ask): Promise<Outcome> => exchange(world, ask);
+  const answer = options.readyMade === true ? readyMade(world, plain) : plain;
+  const server = await listen(world, options.port ?? 0, controlSurface(world, records), records, answer);
   address = `https://localhost:${server.port}`;
   return {
     address,

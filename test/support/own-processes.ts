@@ -29,9 +29,11 @@ export async function ownTenant(
     seed?: number;
     /** Every exchange is appended here, for the traffic judge. */
     recordFile?: string;
+    /** Pages of users and groups are made once: for measuring who reads them. */
+    readyMade?: boolean;
   }>,
 ): Promise<OwnTenant> {
-  const { folder, people, publicUrl, mailSenders, seed = 1, recordFile } = options;
+  const { folder, people, publicUrl, mailSenders, seed = 1, recordFile, readyMade = false } = options;
   const child = node([
     join(ROOT, 'infra/tenant/main.ts'),
     `--people=${people}`,
@@ -41,6 +43,7 @@ export async function ownTenant(
     `--public-url=${publicUrl}`,
     `--settings=${JSON.stringify({ mailSenders })}`,
     ...(recordFile === undefined ? [] : [`--record=${recordFile}`]),
+    ...(readyMade ? ['--ready-made'] : []),
   ]);
   const about = JSON.parse(await firstLine(child)) as Record<'address' | 'tenantId' | 'clientId' | 'caFile', string> & {
     clientCertificate: { certificatePem: string; keyPem: string };
