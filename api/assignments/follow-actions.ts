@@ -8,7 +8,7 @@ import { listChangeSets } from './change-set-store.ts';
 import { countStanding, namesOfGroups } from './facts-store.ts';
 import { effectOf, explainMassChange, isMassChange } from './mass-change.ts';
 import { listAssignments } from './store.ts';
-import { dayOf, plan, READ_SLICE, type Counts } from './walk-actions.ts';
+import { dayOf, plan, SLICES, type Counts } from './walk-actions.ts';
 
 /** What waits for an admin: nothing of it was written. */
 export type HeldBack = Readonly<{ personIds: ReadonlySet<string>; problem: string }>;
@@ -45,8 +45,8 @@ async function findMasses({ db, clock }: Pick<Tools, 'db' | 'clock'>, tenantId: 
   const own = new Set(starting.map(({ assignmentId }) => assignmentId));
   const looked = running.filter(({ assignmentId }) => !own.has(assignmentId));
   const tallies = new Map(looked.map(one => [one, { opening: new Set<string>(), closing: new Set<string>() }]));
-  for (let at = 0; at < people.length; at += READ_SLICE) {
-    const slice = people.slice(at, at + READ_SLICE);
+  for (let at = 0; at < people.length; at += SLICES[db.kind].read) {
+    const slice = people.slice(at, at + SLICES[db.kind].read);
     const planned = await db.read(tenantId, trx => plan(trx, tenantId, running, slice, day));
     for (const { assignment, personId, move } of planned) {
       const effect = effectOf(move);
