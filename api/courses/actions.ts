@@ -19,7 +19,7 @@ import { completionsByVersion, findVersion, listVersions, markPublished } from '
 /** What other rooms read of courses. */
 export { courseStateOf, titlesOf } from './store.ts';
 export { installStarterCourses } from './starter-actions.ts';
-export { findVersion, publishedVersionOf, publishedVersionsOf, type Version } from './version-store.ts';
+export { contentOf, findVersion, publishedVersionOf, publishedVersionsOf, type Version } from './version-store.ts';
 
 type DbClock = Pick<Tools, 'db' | 'clock'>;
 

@@ -82,7 +82,11 @@ export async function listVersions(
 const kept = new Map<string, CourseContent>();
 const MOST_KEPT = 200;
 
-async function contentOf(trx: Trx, tenantId: string, { versionId, digest }: VersionHead): Promise<CourseContent> {
+export async function contentOf(
+  trx: Trx,
+  tenantId: string,
+  { versionId, digest }: Pick<VersionHead, 'versionId' | 'digest'>,
+): Promise<CourseContent> {
   const key = `${tenantId} ${versionId} ${digest}`;
   const held = kept.get(key);
   if (held !== undefined) return held;

@@ -18,17 +18,6 @@ const PROGRESS = [
   'finishedAt',
 ] as const;
 
-/** All attempts of a person, one a course. */
-export async function listProgress(trx: Trx, tenantId: string, personId: string): Promise<readonly ProgressRow[]> {
-  const rows = await trx
-    .selectFrom('progress')
-    .select(PROGRESS)
-    .where('tenantId', '=', tenantId)
-    .where('personId', '=', personId)
-    .execute();
-  return rows.map(row => ({ ...row, state: fromJson<ProgressState>(row.state) }));
-}
-
 export async function findProgress(
   trx: Trx,
   tenantId: string,

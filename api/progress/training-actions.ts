@@ -1,49 +1,40 @@
 import { daysBetween, type CalendarDate } from '#api/calendar.ts';
 import type { CourseRef } from '#api/contract/endpoint.ts';
 import type { MyTraining, ObligationReason, TrainingRow } from '#api/contract/training.ts';
-import { findVersion, publishedVersionsOf, titlesOf } from '#api/courses/actions.ts';
+import { contentOf, findVersion } from '#api/courses/actions.ts';
 import type { Actor } from '#api/people/actor.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { outlookOf } from './attempt.ts';
 import { evidenceState } from './evidence.ts';
-import { listEnrolments, listRoles, namesOf, type EnrolmentRow } from './obligation-store.ts';
+import { namesOf, type EnrolmentRow } from './obligation-store.ts';
 import { nextKnown, obligationsOf, type Obligation } from './obligations.ts';
-import { listCompletions, listProgress } from './store.ts';
+import { readPage, type PageFacts } from './page-store.ts';
 
 type DbClock = Pick<Tools, 'db' | 'clock'>;
 
 export async function getTraining({ db, clock }: DbClock, actor: Actor): Promise<MyTraining> {
   const today = clock.today(actor.timeZone);
   return db.read(actor.tenantId, async trx => {
-    const { tenantId, personId, language } = actor;
-    const enrolments = await listEnrolments(trx, tenantId, personId);
-    const completions = await listCompletions(trx, tenantId, personId);
-    const next = nextKnown(enrolments, today);
-    const titles = await titlesOf(
-      trx,
-      tenantId,
-      [...enrolments.map(e => e.courseId), ...completions.map(c => c.courseId)],
-      language,
-    );
-    const toDo = await rowsToDo(trx, actor, { obligations: obligationsOf(enrolments, today), titles, today });
+    const facts = await readPage(trx, actor.tenantId, actor.personId, actor.language);
+    const next = nextKnown(facts.enrolments, today);
+    const toDo = await rowsToDo(trx, actor.tenantId, facts, obligationsOf(facts.enrolments, today), today);
     const busy = new Set(toDo.map(({ course }) => course.courseId));
     const done = new Map<string, MyTraining['done'][number]>();
-    for (const completion of completions) {
+    for (const completion of facts.completions) {
       const { courseId, completionId, completedOn, validUntilOn } = completion;
-      const course = titles.get(courseId);
+      const course = facts.courses.get(courseId);
       if (course === undefined || busy.has(courseId) || done.has(courseId)) continue;
-      if (evidenceState(completion, today) === 'valid')
+      if (evidenceState({ validUntilOn, withdrawal: null }, today) === 'valid')
         done.set(courseId, { course, completionId, completedOn, validUntilOn });
     }
-    const nextCourse = next === null ? undefined : titles.get(next.courseId);
-    const roles = await listRoles(trx, tenantId, personId);
+    const nextCourse = next === null ? undefined : facts.courses.get(next.courseId);
     return {
       today,
       toDo,
       done: [...done.values()],
       next: next === null || nextCourse === undefined ? null : { course: nextCourse, opensOn: next.opensOn },
-      responsible: roles.find(({ responsible }) => responsible !== null)?.responsible ?? null,
+      responsible: facts.responsible,
     };
   });
 }
@@ -51,16 +42,14 @@ export async function getTraining({ db, clock }: DbClock, actor: Actor): Promise
 /** What is to be done first after a course; null when nothing is. */
 export async function nextToDo(
   { db, clock }: DbClock,
-  actor: Actor,
+  { tenantId, personId, language, timeZone }: Actor,
   exceptCourseId: string,
 ): Promise<{ course: CourseRef; dueOn: CalendarDate; minutes: number } | null> {
-  const today = clock.today(actor.timeZone);
-  return db.read(actor.tenantId, async trx => {
-    const enrolments = await listEnrolments(trx, actor.tenantId, actor.personId);
-    const obligations = obligationsOf(enrolments, today).filter(({ courseId }) => courseId !== exceptCourseId);
-    const courseIds = obligations.map(({ courseId }) => courseId);
-    const titles = await titlesOf(trx, actor.tenantId, courseIds, actor.language);
-    const [row] = await rowsToDo(trx, actor, { obligations, titles, today });
+  const today = clock.today(timeZone);
+  return db.read(tenantId, async trx => {
+    const facts = await readPage(trx, tenantId, personId, language);
+    const obligations = obligationsOf(facts.enrolments, today).filter(({ courseId }) => courseId !== exceptCourseId);
+    const [row] = await rowsToDo(trx, tenantId, facts, obligations, today);
     return row === undefined ? null : { course: row.course, dueOn: row.dueOn, minutes: row.minutesLeft };
   });
 }
@@ -68,47 +57,33 @@ export async function nextToDo(
 /** Overdue first, then by day, then by title. A course whose versions are all unpublished cannot be learnt: left out. */
 async function rowsToDo(
   trx: Trx,
-  { tenantId, personId }: Actor,
-  {
-    obligations,
-    titles,
-    today,
-  }: Readonly<{
-    obligations: readonly Obligation<EnrolmentRow>[];
-    titles: ReadonlyMap<string, CourseRef>;
-    today: CalendarDate;
-  }>,
+  tenantId: string,
+  { courses, attempts, published }: PageFacts,
+  obligations: readonly Obligation<EnrolmentRow>[],
+  today: CalendarDate,
 ): Promise<TrainingRow[]> {
-  if (obligations.length === 0) return [];
-  const running = (await listProgress(trx, tenantId, personId)).filter(({ finishedAt }) => finishedAt === null);
-  const published = await publishedVersionsOf(
-    trx,
-    tenantId,
-    obligations.map(({ courseId }) => courseId),
-  );
-  const reasons = obligations.flatMap(obligation => obligation.reasons);
-  const causes = reasons.flatMap(({ matchCause }) => matchCause);
+  const causes = obligations.flatMap(({ reasons }) => reasons.flatMap(({ matchCause }) => matchCause));
   const names = await namesOf(trx, tenantId, {
     unitIds: causes.flatMap(({ kind, value }) => (kind === 'unit' ? [value] : [])),
     groupIds: causes.flatMap(({ kind, value }) => (kind === 'group' ? [value] : [])),
   });
   const rows: TrainingRow[] = [];
-  for (const { courseId, state, dueOn, reasons: own } of obligations) {
-    const course = titles.get(courseId);
-    const attempt = running.find(progress => progress.courseId === courseId) ?? null;
+  for (const { courseId, state, dueOn, reasons } of obligations) {
+    const course = courses.get(courseId);
+    const attempt = attempts.get(courseId) ?? null;
     const latest = published.get(courseId);
-    const version =
+    const content =
       attempt === null || attempt.versionId === latest?.versionId
-        ? latest
-        : await findVersion(trx, tenantId, attempt.versionId);
-    if (course === undefined || version === undefined || version === null) continue;
+        ? latest && (await contentOf(trx, tenantId, latest))
+        : (await findVersion(trx, tenantId, attempt.versionId))?.content;
+    if (course === undefined || content === undefined) continue;
     rows.push({
       course,
       state,
       dueOn,
       dueInDays: daysBetween(today, dueOn),
-      ...outlookOf(version.content, attempt),
-      reasons: own.map(enrolment => reasonOf(enrolment, names)),
+      ...outlookOf(content, attempt),
+      reasons: reasons.map(enrolment => reasonOf(enrolment, names)),
     });
   }
   return rows.sort(

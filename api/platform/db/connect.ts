@@ -1,6 +1,7 @@
-import { Kysely, sql, type Transaction } from 'kysely';
+import { Kysely, type Transaction } from 'kysely';
 import { migratePostgres, migrateSqlite, type DatabaseKind } from './migrate.ts';
 import { APP_ROLE, bypassesRowSecurity, openPostgres, prepareAppRole } from './postgres.ts';
+import { begun } from './postgres-driver.ts';
 import { openSqlite, sqliteDialect, type Durability } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
@@ -21,6 +22,8 @@ export type Db = Readonly<{
   write: <T>(tenantId: string, work: (trx: Trx) => Promise<T>) => Promise<T>;
   /** Rows that belong to the installation, not to a tenant: leases, the list of tenants. */
   installation: <T>(work: (trx: Trx) => Promise<T>) => Promise<T>;
+  /** How often this process has written for any tenant: what was kept under another number may be out of date. */
+  changes: () => number;
   close: () => Promise<void>;
 }>;
 
@@ -42,10 +45,16 @@ function connectSqlite(file: string, durability: Durability): Db {
   }
   const writer = new Kysely<Tables>({ dialect: sqliteDialect({ file, readOnly: false, connections: 1, durability }) });
   const reader = new Kysely<Tables>({ dialect: sqliteDialect({ file, readOnly: true, connections: 4, durability }) });
+  let changes = 0;
   return {
     kind: 'sqlite',
     read: (_tenantId, work) => reader.transaction().execute(work),
-    write: (_tenantId, work) => writer.transaction().execute(work),
+    write: (_tenantId, work) =>
+      writer
+        .transaction()
+        .execute(work)
+        .finally(() => void (changes += 1)),
+    changes: () => changes,
     installation: work => writer.transaction().execute(work),
     close: async () => {
       await reader.destroy();
@@ -87,14 +96,23 @@ async function connectPostgres({
       .setIsolationLevel('repeatable read')
       .setAccessMode(mode)
       .execute(async trx => {
-        await sql`select set_config('app.tenant_id', ${tenantId}, true)`.execute(trx);
+        await trx.executeQuery(begun(mode, tenantId));
         return work(trx);
       });
+  let changes = 0;
   return {
     kind: 'postgres',
     read: (tenantId, work) => inTenant('read only', tenantId, work),
-    write: (tenantId, work) => repeated(() => inTenant('read write', tenantId, work)),
-    installation: work => repeated(() => all.transaction().execute(work)),
+    write: (tenantId, work) =>
+      repeated(() => inTenant('read write', tenantId, work)).finally(() => void (changes += 1)),
+    installation: work =>
+      repeated(() =>
+        all.transaction().execute(async trx => {
+          await trx.executeQuery(begun('read write', null));
+          return work(trx);
+        }),
+      ),
+    changes: () => changes,
     close: () => all.destroy(),
   };
 }

@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { PostgresDialect, type Dialect } from 'kysely';
+import type { Dialect } from 'kysely';
+import { ThriftyPostgresDialect } from './postgres-driver.ts';
 
 /** The role the program acts as when it was given a superuser: row-level security binds it like anybody else. */
 export const APP_ROLE = 'coursekeeper_app';
@@ -30,7 +31,7 @@ export function openPostgres({
   const pool = new pg.Pool({ connectionString: url, max: connections, options, application_name: 'coursekeeper' });
   // An idle connection that breaks (database restart) must not end the process; the pool opens a new one.
   pool.on('error', () => {});
-  return { pool, dialect: new PostgresDialect({ pool }) };
+  return { pool, dialect: new ThriftyPostgresDialect(pool) };
 }
 
 /** True when row-level security would not bind this login: superuser, or BYPASSRLS. */
