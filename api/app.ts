@@ -74,6 +74,7 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   const api = express.Router();
   api.use(express.json({ limit: '1mb', type: ['application/json'] }));
   const identify = rememberingIdentify(tools);
+  const identify = rememberingIdentify(tools);
   const desk: Desk = {
     router: api,
     mounted: [],
