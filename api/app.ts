@@ -36,6 +36,9 @@ import { serveTab } from '#api/platform/http/tab.ts';
 import type { Job, Nudge, Tools } from '#api/platform/tools.ts';
 import { maySeeEvidence } from '#api/progress/record-actions.ts';
 import { mountProgress } from '#api/progress/routes.ts';
+import { maySeeRequest } from '#api/requests/decide-actions.ts';
+import { requestsJob } from '#api/requests/jobs.ts';
+import { mountRequests } from '#api/requests/routes.ts';
 
 export type App = Readonly<{ http: Express; jobs: readonly Job[]; endpoints: readonly Endpoint[] }>;
 
@@ -74,7 +77,6 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   const api = express.Router();
   api.use(express.json({ limit: '1mb', type: ['application/json'] }));
   const identify = rememberingIdentify(tools);
-  const identify = rememberingIdentify(tools);
   const desk: Desk = {
     router: api,
     mounted: [],
@@ -92,8 +94,13 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   mountAssignments(desk, tools, nudge);
   jobs.push(enrolmentsJob(tools, nudge));
   mountProgress(desk, tools);
-  mountEvidence(desk, tools, { completion: maySeeEvidence });
+  mountEvidence(desk, tools, {
+    completion: maySeeEvidence,
+    request: (trx, actor, requestId) => maySeeRequest(trx, actor, requestId, tools.clock.now()),
+  });
   jobs.push(attachmentsJob(tools));
+  mountRequests(desk, tools);
+  jobs.push(requestsJob(tools));
   const mailOn = config.mailSenders.length > 0;
   mountReminders(desk, tools, { mailOn, nudge });
   mountOutbox(desk, tools, { config, nudge });

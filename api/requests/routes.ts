@@ -1,0 +1,22 @@
+import {
+  askRequest,
+  decideRequest,
+  getRequestEffect,
+  listMyRequests,
+  listRequests,
+  takeBackRequest,
+} from '#api/contract/requests.ts';
+import { serve, type Desk } from '#api/platform/http/serve.ts';
+import type { Tools } from '#api/platform/tools.ts';
+import { ask, myRequests, takeBack } from './ask-actions.ts';
+import { decide, previewRequest } from './decide-actions.ts';
+import { pageOfRequests } from './list-actions.ts';
+
+export function mountRequests(desk: Desk, tools: Pick<Tools, 'db' | 'clock'>): void {
+  serve(desk, listMyRequests, actor => myRequests(tools, actor));
+  serve(desk, askRequest, (actor, input) => ask(tools, actor, input));
+  serve(desk, takeBackRequest, (actor, input) => takeBack(tools, actor, input));
+  serve(desk, listRequests, (actor, input) => pageOfRequests(tools, actor, input));
+  serve(desk, getRequestEffect, (actor, input) => previewRequest(tools, actor, input));
+  serve(desk, decideRequest, (actor, input) => decide(tools, actor, input));
+}
