@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { findPostgres, leavePostgres, type DatabaseName } from '#test/support/own-database.ts';
 import { killCampaign } from './kill.ts';
+import { modelCampaign } from './model.ts';
 import { pauseCampaign } from './pause.ts';
 import { plant, PLANTS, type Plant } from './plant.ts';
 import { lineOf, type Campaign, type Line, type Result } from './row.ts';
@@ -9,28 +10,31 @@ import { lineOf, type Campaign, type Line, type Result } from './row.ts';
 type Row = Readonly<{
   run: (campaign: Campaign) => Promise<Result>;
   databases: readonly DatabaseName[];
+  /** So many rounds, unless said otherwise. */
+  usual: number;
   /** Rounds take long here: no more than this. */
   most: number;
 }>;
 const ROWS: Readonly<Record<string, Row>> = {
-  kill: { run: killCampaign, databases: ['sqlite', 'postgres'], most: 1000 },
+  kill: { run: killCampaign, databases: ['sqlite', 'postgres'], usual: 30, most: 1000 },
+  model: { run: modelCampaign, databases: ['sqlite', 'postgres'], usual: 10_000, most: 1_000_000 },
   // On SQLite a second process on the data folder is refused, so there is nobody to take over.
-  pause: { run: pauseCampaign, databases: ['postgres'], most: 10 },
+  pause: { run: pauseCampaign, databases: ['postgres'], usual: 10, most: 10 },
 };
 const SHOWN = 20;
 
 const { values } = parseArgs({
   options: {
     rows: { type: 'string', default: Object.keys(ROWS).join(',') },
-    rounds: { type: 'string', default: '30' },
+    rounds: { type: 'string' },
     seed: { type: 'string', default: '1' },
     plant: { type: 'string' },
     database: { type: 'string' },
   },
 });
 
-function whole(name: 'rounds' | 'seed'): number {
-  const value = Number(values[name]);
+function whole(name: 'rounds' | 'seed', given: string): number {
+  const value = Number(given);
   if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} must be a whole number from 1 on.`);
   return value;
 }
@@ -44,8 +48,8 @@ function chosen<T extends string>(name: string, given: string, known: readonly T
 }
 
 async function main(): Promise<boolean> {
-  const rounds = whole('rounds');
-  const seed = whole('seed');
+  const asked = values.rounds === undefined ? null : whole('rounds', values.rounds);
+  const seed = whole('seed', values.seed);
   const rows = chosen('rows', values.rows, Object.keys(ROWS));
   const fault =
     values.plant === undefined ? null : (chosen('plant', values.plant, Object.keys(PLANTS) as Plant[])[0] ?? null);
@@ -62,7 +66,9 @@ async function main(): Promise<boolean> {
         if (about === undefined || !about.databases.includes(database)) continue;
         if (database === 'postgres' && serverUrl === null) continue;
         const note = (sentence: string): void => say(`  ${row} ${database}: ${sentence}`);
-        const campaign: Campaign = { database, serverUrl, rounds: Math.min(rounds, about.most), seed, root, note };
+        const rounds = Math.min(asked ?? about.usual, about.most);
+        const url = database === 'postgres' ? serverUrl : null;
+        const campaign: Campaign = { database, serverUrl: url, rounds, seed, root, note };
         const result = await about.run(campaign);
         for (const kind of ['lost', 'doubled', 'surprises'] as const)
           for (const finding of result[kind].slice(0, SHOWN)) note(`${kind}: ${finding}`);

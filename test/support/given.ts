@@ -4,7 +4,7 @@ import { everybody } from '#api/contract/audiences.ts';
 import { clockFrom, type Clock } from '#api/platform/clock.ts';
 import type { Db } from '#api/platform/db/connect.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
-import { OTHER_TENANT, TENANT } from './database.ts';
+import { OTHER_TENANT, TENANT } from './fresh-database.ts';
 
 /** A stable id for a name: `idOf('anna')` is the same in every test and in both tenants. */
 export function idOf(name: string): string {

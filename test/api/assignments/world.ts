@@ -1,7 +1,7 @@
 import { replay } from '#api/assignments/ledger.ts';
 import type { Actor } from '#api/people/actor.ts';
 import type { Db } from '#api/platform/db/connect.ts';
-import { OTHER_TENANT, TENANT } from '#test/support/database.ts';
+import { OTHER_TENANT, TENANT } from '#test/support/fresh-database.ts';
 import { idOf } from '#test/support/given.ts';
 
 export function anAdmin(name: string): Actor {
