@@ -22,7 +22,7 @@ export const nothing: Counts = { opened: 0, closed: 0 };
  * else waiting, so it takes a few milliseconds; PostgreSQL is asked from afar and gains by more.
  */
 export const SLICES = {
-  sqlite: { read: 200, write: 100 },
+  sqlite: { read: 400, write: 400 },
   postgres: { read: 1000, write: 1000 },
 } as const;
 
