@@ -13,7 +13,15 @@ export const session = z.object({
   /** Today where the person is. */
   today: day,
   organisation: z.string(),
-  may: z.object({ learn: z.boolean(), team: z.boolean(), read: z.boolean(), author: z.boolean(), admin: z.boolean() }),
+  may: z.object({
+    learn: z.boolean(),
+    team: z.boolean(),
+    read: z.boolean(),
+    author: z.boolean(),
+    /** Admin of some units: what they open is narrowed to these. Never together with `admin`. */
+    branch: z.boolean(),
+    admin: z.boolean(),
+  }),
   /** Set while all messages are stopped (shown to readers and admins only). */
   messagesStopped: z.nullable(
     z.object({ sinceAt: z.string(), by: z.nullable(z.string()), reason: z.string(), held: z.int() }),

@@ -6,7 +6,7 @@ import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { readSettings } from '#api/settings/store.ts';
 import { narrowedRoles, rolesOf, type Actor } from './actor.ts';
-import { maySeeEverybody } from './access.ts';
+import { isNarrowed, maySeeEverybody } from './access.ts';
 import { isTimeZone, languageOf } from './language.ts';
 import { shortKindOf } from './names.ts';
 import { scopeOf } from './scope-store.ts';
@@ -96,6 +96,7 @@ export async function openSession(
       team: actor.isResponsible,
       read: maySeeEverybody(actor),
       author: actor.roles.has('author') || actor.roles.has('admin'),
+      branch: isNarrowed(actor),
       admin: actor.roles.has('admin'),
     },
     messagesStopped: maySeeEverybody(actor) ? await messagesStopped(tenantId) : null,

@@ -47,7 +47,7 @@ export function Person() {
   const places = useWords('frame').places;
   const { may } = useSession();
   const { data, problem, waiting, reload } = useEndpoint(getPerson, { personId });
-  const back = may.read ? { to: '/people', place: places.people } : { to: '/team', place: places.team };
+  const back = may.read || may.branch ? { to: '/people', place: places.people } : { to: '/team', place: places.team };
   if (data === null) {
     return (
       <AdminPage title={words.loading} back={back}>

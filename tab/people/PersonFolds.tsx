@@ -73,7 +73,7 @@ export function PersonFolds({ person }: { person: PersonDetail }) {
           dates.day(dates.dayOf(changes.latest.at)),
           words.change[changes.latest.what] ?? changes.latest.what,
         );
-  if (!may.read) return null;
+  if (!may.read && !may.branch) return null;
   return (
     <div className={styles.folds}>
       <Fold name={words.messages} count={messages.count} latest={lastMessage.replace(/: $/, '')}>

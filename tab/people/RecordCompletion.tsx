@@ -42,7 +42,7 @@ export function RecordCompletion({ person, courses: open, close, recorded }: Pro
   const words = useWords('people').recordForm;
   const dates = useDates();
   const { today, may } = useSession();
-  const courses = useEndpoint(listCourses, may.read ? {} : null);
+  const courses = useEndpoint(listCourses, may.read || may.branch ? {} : null);
   const known = courses.data?.courses ?? open;
   const [form, setForm] = useState({
     courseId: '',

@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 type Asked = { func: string; args: unknown[] };
-const admin = { learn: true, team: true, read: true, author: true, admin: true };
+const admin = { learn: true, team: true, read: true, author: true, branch: false, admin: true };
 
 describe('in Teams', () => {
   test('the host is told that the tab is there, and asked for theme changes and the back button', async () => {

@@ -64,7 +64,7 @@ describe('who is signed in', async () => {
       ownLanguage: null,
       form: 'du',
       today: '2027-01-12',
-      may: { learn: true, team: false, read: false, author: false, admin: false },
+      may: { learn: true, team: false, read: false, author: false, branch: false, admin: false },
       messagesStopped: null,
     });
   });
@@ -79,6 +79,7 @@ describe('who is signed in', async () => {
       admin: true,
       read: true,
       author: true,
+      branch: false,
     });
     expect((await hall.call(await tokenOf(demoPeople.eva), getSession, {})).body.may).toMatchObject({
       admin: false,

@@ -53,7 +53,7 @@ export function playAdmin(stage: Stage, language: 'de' | 'en'): void {
   stage.answer(getSession, () => ({
     ...sessionIn(language),
     ...jana,
-    may: { learn: true, team: true, read: true, author: true, admin: true },
+    may: { learn: true, team: true, read: true, author: true, branch: false, admin: true },
   }));
   stage.answer(getOverview, () => overviewSample);
   stage.answer(listAssignments, () => ({

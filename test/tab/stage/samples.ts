@@ -18,7 +18,7 @@ export function sessionIn(language: Language): Session {
     timeZone: 'Europe/Berlin',
     today: TODAY,
     organisation: 'Hilfswerk Köln',
-    may: { learn: true, team: false, read: false, author: false, admin: false },
+    may: { learn: true, team: false, read: false, author: false, branch: false, admin: false },
     messagesStopped: null,
   };
 }
