@@ -1,11 +1,21 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { MoreHorizontal20Regular } from '@fluentui/react-icons';
-import { lazy, Suspense, useRef, useState } from 'react';
-import type { TrainingRow } from '#api/contract/training.ts';
-import { useWords } from '#tab/words/words.ts';
+import { lazy, Suspense, useRef, useState, type ComponentType } from 'react';
+import type { OwnRequest, RequestKind } from '#api/contract/requests.ts';
+import type { MyTraining, TrainingRow } from '#api/contract/training.ts';
+import { loadWords, useWords, type WordsPlace } from '#tab/words/words.ts';
 
 /** The menu is half as large as the first screen: it comes with the first press. */
-const MoreMenu = lazy(async () => ({ default: (await import('./MoreMenu.tsx')).MoreMenu }));
+const MoreMenu = withWords(['requests'], async () => (await import('./MoreMenu.tsx')).MoreMenu);
+const RequestForm = withWords(['requests', 'files'], async () => (await import('./RequestForm.tsx')).RequestForm);
+
+function withWords<P>(places: readonly WordsPlace[], load: () => Promise<ComponentType<P>>) {
+  return lazy(async () => {
+    const language = document.documentElement.lang === 'de' ? 'de' : 'en';
+    const [code] = await Promise.all([load(), ...places.map(one => loadWords(one, language))]);
+    return { default: code };
+  });
+}
 
 const useStyles = makeStyles({
   button: {
@@ -25,11 +35,20 @@ const useStyles = makeStyles({
   },
 });
 
+type Props = {
+  row: TrainingRow;
+  responsible: MyTraining['responsible'];
+  /** What is open about this course. */
+  requests: readonly OwnRequest[];
+  onWhy: () => void;
+};
+
 /** "…" beside a course. */
-export function MoreButton({ row, onWhy }: { row: TrainingRow; onWhy: () => void }) {
+export function MoreButton({ row, responsible, requests, onWhy }: Props) {
   const words = useWords('myTraining');
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
+  const [asking, setAsking] = useState<RequestKind | null>(null);
   return (
     <>
       <button
@@ -47,10 +66,25 @@ export function MoreButton({ row, onWhy }: { row: TrainingRow; onWhy: () => void
         <Suspense fallback={null}>
           <MoreMenu
             row={row}
+            requests={requests}
             target={button}
             onWhy={onWhy}
+            onAsk={setAsking}
             onClose={() => {
               setOpen(false);
+              button.current?.focus();
+            }}
+          />
+        </Suspense>
+      )}
+      {asking !== null && (
+        <Suspense fallback={null}>
+          <RequestForm
+            row={row}
+            kind={asking}
+            responsible={responsible?.name ?? null}
+            close={() => {
+              setAsking(null);
               button.current?.focus();
             }}
           />

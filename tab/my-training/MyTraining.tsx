@@ -1,6 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { LockClosed16Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
+import { listMyRequests } from '#api/contract/requests.ts';
 import { getMyTraining, type MyTraining as Training } from '#api/contract/training.ts';
 import { ProblemNotice } from '#tab/parts/ProblemNotice.tsx';
 import { useEndpoint, useLate } from '#tab/parts/use-endpoint.ts';
@@ -8,6 +9,7 @@ import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
 import { DoneLately, DoneList } from './Done.tsx';
 import { usePageStyles } from './page-styles.ts';
+import { requestsAbout } from './RequestState.tsx';
 import { TrainingRows } from './TrainingRows.tsx';
 import { TrainingSkeleton } from './TrainingSkeleton.tsx';
 import { UrgentCard } from './UrgentCard.tsx';
@@ -66,6 +68,7 @@ export function MyTraining() {
   const page = usePageStyles();
   const words = useWords('myTraining');
   const training = useEndpoint(getMyTraining, {});
+  const requests = useEndpoint(listMyRequests, {}).data?.requests;
   const [whyOf, setWhyOf] = useState<string | null>(null);
   const { data, problem } = training;
   if (data === null) {
@@ -94,6 +97,7 @@ export function MyTraining() {
             <UrgentCard
               row={urgent}
               responsible={data.responsible}
+              requests={requestsAbout(requests, urgent.course.courseId)}
               whyOpen={whyOf === urgent.course.courseId}
               onWhy={() => toggleWhy(urgent.course.courseId)}
             />
@@ -101,7 +105,13 @@ export function MyTraining() {
           {rows.length > 0 && (
             <>
               <h2 className={page.heading}>{words.then}</h2>
-              <TrainingRows rows={rows} responsible={data.responsible} whyOf={whyOf} onWhy={toggleWhy} />
+              <TrainingRows
+                rows={rows}
+                responsible={data.responsible}
+                requests={requests}
+                whyOf={whyOf}
+                onWhy={toggleWhy}
+              />
             </>
           )}
           {data.done.length > 0 && <DoneList rows={data.done} />}

@@ -1,5 +1,6 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { Link } from 'wouter';
+import type { OwnRequest } from '#api/contract/requests.ts';
 import type { MyTraining, TrainingRow } from '#api/contract/training.ts';
 import { CourseTile } from '#tab/parts/CourseTile.tsx';
 import { DueDate } from '#tab/parts/DueDate.tsx';
@@ -7,6 +8,7 @@ import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
 import { MoreButton } from './MoreButton.tsx';
 import { usePageStyles } from './page-styles.ts';
+import { RequestState, requestsAbout } from './RequestState.tsx';
 import { Why } from './Why.tsx';
 
 const useStyles = makeStyles({
@@ -79,13 +81,14 @@ const useStyles = makeStyles({
 type Props = {
   rows: readonly TrainingRow[];
   responsible: MyTraining['responsible'];
+  requests: readonly OwnRequest[] | undefined;
   /** Course whose reasons are unfolded. */
   whyOf: string | null;
   onWhy: (courseId: string) => void;
 };
 
 /** What comes after the urgent card: the whole row is the link to the course, "…" beside it. */
-export function TrainingRows({ rows, responsible, whyOf, onWhy }: Props) {
+export function TrainingRows({ rows, responsible, requests, whyOf, onWhy }: Props) {
   const styles = useStyles();
   const page = usePageStyles();
   return (
@@ -93,9 +96,14 @@ export function TrainingRows({ rows, responsible, whyOf, onWhy }: Props) {
       {rows.map((row, index) => (
         <li key={row.course.courseId}>
           <div className={mergeClasses(styles.line, index > 0 && styles.divider)}>
-            <RowLink row={row} />
+            <RowLink row={row} requests={requestsAbout(requests, row.course.courseId)} />
             <div className={styles.more}>
-              <MoreButton row={row} onWhy={() => onWhy(row.course.courseId)} />
+              <MoreButton
+                row={row}
+                responsible={responsible}
+                requests={requestsAbout(requests, row.course.courseId)}
+                onWhy={() => onWhy(row.course.courseId)}
+              />
             </div>
           </div>
           {whyOf === row.course.courseId && (
@@ -109,12 +117,13 @@ export function TrainingRows({ rows, responsible, whyOf, onWhy }: Props) {
   );
 }
 
-function RowLink({ row }: { row: TrainingRow }) {
+function RowLink({ row, requests }: { row: TrainingRow; requests: readonly OwnRequest[] }) {
   const styles = useStyles();
   const words = useWords('myTraining');
   const frame = useWords('frame');
   const dates = useDates();
   const minutes = row.begun ? words.minutesLeft(row.minutesLeft) : frame.minutes(row.minutesLeft);
+  const isAsked = requests.some(({ state }) => state === 'open');
   const near = row.state === 'overdue' || row.state === 'due-soon';
   const day =
     row.state === 'paused' ? (
@@ -130,11 +139,25 @@ function RowLink({ row }: { row: TrainingRow }) {
       <span className={styles.words}>
         <span className={styles.title}>{row.course.title}</span>
         <span className={mergeClasses(styles.beside, styles.narrow)}>
-          {day}
-          {near ? <br /> : ' · '}
-          {minutes}
+          {isAsked ? (
+            <RequestState requests={requests} />
+          ) : (
+            <>
+              {day}
+              {near ? <br /> : ' · '}
+              {minutes}
+            </>
+          )}
         </span>
-        <span className={mergeClasses(styles.beside, styles.wide)}>{minutes}</span>
+        <span className={mergeClasses(styles.beside, styles.wide)}>
+          {minutes}
+          {requests.length > 0 && <RequestState requests={requests} />}
+        </span>
+        {requests.length > 0 && !isAsked && (
+          <span className={mergeClasses(styles.beside, styles.narrow)}>
+            <RequestState requests={requests} />
+          </span>
+        )}
       </span>
       <span className={styles.wide}>{day}</span>
     </Link>

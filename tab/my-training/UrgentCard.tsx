@@ -2,6 +2,7 @@ import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-compon
 import { ChevronDown20Regular, ChevronUp20Regular } from '@fluentui/react-icons';
 import { useId } from 'react';
 import { useLocation } from 'wouter';
+import type { OwnRequest } from '#api/contract/requests.ts';
 import type { MyTraining, TrainingRow } from '#api/contract/training.ts';
 import { CourseTile } from '#tab/parts/CourseTile.tsx';
 import { DueDate } from '#tab/parts/DueDate.tsx';
@@ -10,6 +11,7 @@ import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
 import { MoreButton } from './MoreButton.tsx';
 import { usePageStyles } from './page-styles.ts';
+import { RequestState } from './RequestState.tsx';
 import { Why } from './Why.tsx';
 
 const useStyles = makeStyles({
@@ -75,12 +77,13 @@ const useStyles = makeStyles({
 type Props = {
   row: TrainingRow;
   responsible: MyTraining['responsible'];
+  requests: readonly OwnRequest[];
   whyOpen: boolean;
   onWhy: () => void;
 };
 
 /** The most urgent thing: day, how far, how long, one button. */
-export function UrgentCard({ row, responsible, whyOpen, onWhy }: Props) {
+export function UrgentCard({ row, responsible, requests, whyOpen, onWhy }: Props) {
   const styles = useStyles();
   const page = usePageStyles();
   const words = useWords('myTraining');
@@ -105,9 +108,14 @@ export function UrgentCard({ row, responsible, whyOpen, onWhy }: Props) {
               <DueDate state={state === 'expired' ? 'overdue' : state} dueOn={row.dueOn} inDays={row.dueInDays} />
             )}
           </div>
+          {requests.length > 0 && (
+            <div className={styles.day}>
+              <RequestState requests={requests} />
+            </div>
+          )}
         </div>
         <div className={styles.more}>
-          <MoreButton row={row} onWhy={onWhy} />
+          <MoreButton row={row} responsible={responsible} requests={requests} onWhy={onWhy} />
         </div>
       </div>
       <div className={styles.segments}>

@@ -55,6 +55,10 @@ const later = {
     en: () => import('./en/files.ts').then(page => page.files),
     de: () => import('./de/files.ts').then(page => page.files),
   },
+  requests: {
+    en: () => import('./en/requests.ts').then(page => page.requests),
+    de: () => import('./de/requests.ts').then(page => page.requests),
+  },
   settings: {
     en: () => import('./en/settings.ts').then(page => page.settings),
     de: () => import('./de/settings.ts').then(page => page.settings),

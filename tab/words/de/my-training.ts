@@ -40,6 +40,15 @@ export const myTraining: typeof english = {
   askSubject: course => `Frage zu „${course}“`,
   dueSoonSpoken: 'bald fällig',
   overdueSpoken: 'überfällig',
+  request: {
+    what: { 'done-already': 'Schon erledigt', 'more-time': 'Mehr Zeit', 'not-for-me': 'Betrifft mich nicht' },
+    with: (what, names, day) => `${what}: bei ${names} seit ${day}`,
+    admins: 'der Verwaltung',
+    or: 'oder',
+    accepted: what => `${what}: angenommen`,
+    declined: (what, answer) => `${what}: abgelehnt${answer === null ? '' : `: ${answer}`}`,
+    gone: what => `${what}: nicht mehr nötig`,
+  },
   because: {
     everybody: 'Alle',
     kinds: { staff: 'Hauptamtlichen', volunteer: 'Ehrenamtlichen', external: 'Externen' },

@@ -39,6 +39,15 @@ export const myTraining = {
   askSubject: (course: string) => `Question about “${course}”`,
   dueSoonSpoken: 'due soon',
   overdueSpoken: 'overdue',
+  request: {
+    what: { 'done-already': 'Done already', 'more-time': 'More time', 'not-for-me': 'Not for me' },
+    with: (what: string, names: string, day: string) => `${what}: with ${names} since ${day}`,
+    admins: 'the admins',
+    or: 'or',
+    accepted: (what: string) => `${what}: accepted`,
+    declined: (what: string, answer: string | null) => `${what}: declined${answer === null ? '' : `: ${answer}`}`,
+    gone: (what: string) => `${what}: no longer needed`,
+  },
   because: {
     everybody: 'Everybody',
     kinds: { staff: 'staff', volunteer: 'volunteers', external: 'external people' } as Record<string, string>,
