@@ -1,5 +1,8 @@
 import type { CalendarDate } from '#api/calendar.ts';
+import { unitAndAbove } from '#api/people/looked-after.ts';
+import type { MatchReason } from '#api/contract/match-reason.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
+import { fromJson } from '#api/platform/db/json.ts';
 import { insertRows, isAmong } from '#api/platform/db/rows.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
 import type { Exceptions } from './exceptions.ts';
@@ -46,7 +49,7 @@ export async function listExceptions(
   const above = unitPauses.size === 0 ? new Map<string, string | null>() : await listParents(trx, tenantId);
   const found = new Map<string, Exceptions>();
   for (const { personId, roles } of people) {
-    const units = unitPauses.size === 0 ? [] : [...new Set(roles.flatMap(role => withAbove(role.unitId, above)))];
+    const units = unitPauses.size === 0 ? [] : [...new Set(roles.flatMap(role => unitAndAbove(role.unitId, above)))];
     const pauses = [...(pausesOf.get(personId) ?? []).map(held), ...units.flatMap(id => unitPauses.get(id) ?? [])];
     const mine = (waiversOf.get(personId) ?? []).map(({ courseId, ...row }) => ({
       courseId,
@@ -90,16 +93,188 @@ async function listParents(trx: Trx, tenantId: string): Promise<ReadonlyMap<stri
   return new Map(rows.map(({ unitId, parentUnitId }) => [unitId, parentUnitId]));
 }
 
-function withAbove(unitId: string | null, above: ReadonlyMap<string, string | null>): string[] {
-  const units: string[] = [];
-  for (let at = unitId; at !== null && !units.includes(at); at = above.get(at) ?? null) units.push(at);
-  return units;
-}
-
 export async function insertWaivers(trx: Trx, tenantId: string, waivers: readonly WaiverRow[]): Promise<void> {
   await insertRows(trx, tenantId, 'waiver', waivers, { skipKnown: true });
 }
 
 export async function insertPauses(trx: Trx, tenantId: string, pauses: readonly PauseRow[]): Promise<void> {
   await insertRows(trx, tenantId, 'pause', pauses, { skipKnown: true });
+}
+
+/** A unit and all units below it. */
+export async function listUnitsBelow(trx: Trx, tenantId: string, unitId: string): Promise<string[]> {
+  const above = await listParents(trx, tenantId);
+  return [...above.keys()].filter(each => unitAndAbove(each, above).includes(unitId));
+}
+
+/** People with a role in one of these units, in pages by id. */
+export async function pageOfMembers(
+  trx: Trx,
+  tenantId: string,
+  unitIds: readonly string[],
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  if (unitIds.length === 0) return [];
+  const rows = await trx
+    .selectFrom('role')
+    .select('personId')
+    .distinct()
+    .where('tenantId', '=', tenantId)
+    .where(isAmong(trx, 'unitId', unitIds))
+    .where('untilOn', 'is', null)
+    .where('personId', '>', after)
+    .orderBy('personId')
+    .limit(limit)
+    .execute();
+  return rows.map(({ personId }) => personId);
+}
+
+type Change = Partial<Pick<PauseRow, 'state' | 'nextOn' | 'endedAt' | 'endedBy'>>;
+
+/** Waivers and pauses of one change set. */
+export async function updateOfSet(trx: Trx, tenantId: string, changeSetId: string, change: Change): Promise<void> {
+  for (const table of ['waiver', 'pause'] as const)
+    await trx
+      .updateTable(table)
+      .set(change)
+      .where('tenantId', '=', tenantId)
+      .where('changeSetId', '=', changeSetId)
+      .where('state', 'in', LOOKED_AT)
+      .execute();
+}
+
+export async function updateWaiver(
+  trx: Trx,
+  tenantId: string,
+  waiverId: string,
+  change: Change & Partial<Pick<WaiverRow, 'untilOn'>>,
+): Promise<void> {
+  await trx
+    .updateTable('waiver')
+    .set(change)
+    .where('tenantId', '=', tenantId)
+    .where('waiverId', '=', waiverId)
+    .execute();
+}
+
+export async function updatePause(
+  trx: Trx,
+  tenantId: string,
+  pauseId: string,
+  change: Change & Partial<Pick<PauseRow, 'untilOn'>>,
+): Promise<void> {
+  await trx.updateTable('pause').set(change).where('tenantId', '=', tenantId).where('pauseId', '=', pauseId).execute();
+}
+
+export async function findWaiver(trx: Trx, tenantId: string, waiverId: string): Promise<WaiverRow | null> {
+  const row = await trx
+    .selectFrom('waiver')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('waiverId', '=', waiverId)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export async function findPause(trx: Trx, tenantId: string, pauseId: string): Promise<PauseRow | null> {
+  const row = await trx
+    .selectFrom('pause')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('pauseId', '=', pauseId)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Waivers whose day has come, by that day. */
+export async function listDueWaivers(
+  trx: Trx,
+  tenantId: string,
+  today: CalendarDate,
+  limit: number,
+): Promise<WaiverRow[]> {
+  return trx
+    .selectFrom('waiver')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('nextOn', '<=', today)
+    .orderBy('nextOn')
+    .orderBy('personId')
+    .limit(limit)
+    .execute();
+}
+
+/** Pauses that begin or are over by today. */
+export async function listDuePauses(
+  trx: Trx,
+  tenantId: string,
+  today: CalendarDate,
+  limit: number,
+): Promise<PauseRow[]> {
+  return trx
+    .selectFrom('pause')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('nextOn', '<=', today)
+    .orderBy('nextOn')
+    .orderBy('pauseId')
+    .limit(limit)
+    .execute();
+}
+
+export async function coursesHeldBy(trx: Trx, tenantId: string, personIds: readonly string[]): Promise<string[]> {
+  if (personIds.length === 0) return [];
+  const rows = await trx
+    .selectFrom('enrolment')
+    .select('courseId')
+    .distinct()
+    .where('tenantId', '=', tenantId)
+    .where(isAmong(trx, 'personId', personIds))
+    .where('state', '<>', 'closed')
+    .execute();
+  return rows.map(({ courseId }) => courseId);
+}
+
+export async function listReasons(
+  trx: Trx,
+  tenantId: string,
+  enrolmentIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly MatchReason[]>> {
+  if (enrolmentIds.length === 0) return new Map();
+  const rows = await trx
+    .selectFrom('enrolment')
+    .select(['enrolmentId', 'matchCause'])
+    .where('tenantId', '=', tenantId)
+    .where(isAmong(trx, 'enrolmentId', enrolmentIds))
+    .execute();
+  return new Map(rows.map(row => [row.enrolmentId, fromJson<readonly MatchReason[]>(row.matchCause)]));
+}
+
+/** Why the person is obliged, for each enrolment of the course that stands. */
+export async function listStandingReasons(
+  trx: Trx,
+  tenantId: string,
+  personId: string,
+  courseId: string,
+): Promise<(readonly MatchReason[])[]> {
+  const rows = await trx
+    .selectFrom('enrolment')
+    .select('matchCause')
+    .where('tenantId', '=', tenantId)
+    .where('personId', '=', personId)
+    .where('courseId', '=', courseId)
+    .where('state', '<>', 'closed')
+    .execute();
+  return rows.map(row => fromJson<readonly MatchReason[]>(row.matchCause));
+}
+
+export async function existsUnit(trx: Trx, tenantId: string, unitId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('unit')
+    .select('unitId')
+    .where('tenantId', '=', tenantId)
+    .where('unitId', '=', unitId)
+    .executeTakeFirst();
+  return row !== undefined;
 }
