@@ -176,6 +176,22 @@ export async function listEntriesOf(
   return found;
 }
 
+/** What an end would close: enrolments that are open or waived, and how many people that are. */
+export async function countOpen(
+  trx: Trx,
+  tenantId: string,
+  assignmentId: string,
+): Promise<Readonly<{ rows: number; people: number }>> {
+  const { rows, people } = await trx
+    .selectFrom('enrolment')
+    .select(eb => [eb.fn.countAll().as('rows'), eb.fn.count('personId').distinct().as('people')])
+    .where('tenantId', '=', tenantId)
+    .where('assignmentId', '=', assignmentId)
+    .where('state', 'in', ['open', 'waived'])
+    .executeTakeFirstOrThrow();
+  return { rows: Number(rows), people: Number(people) };
+}
+
 /** Messages that named enrolments opened by these change sets and left the house, by change set. */
 export async function countMessagesOut(
   trx: Trx,

@@ -16,7 +16,7 @@ import type { Tools } from '#api/platform/tools.ts';
 import { figuresBy } from '#api/reports/actions.ts';
 import { noFigures } from '#api/reports/measures.ts';
 import { mayReadAssignments } from './access.ts';
-import { countMessagesOut, listChangeSets } from './change-set-store.ts';
+import { countMessagesOut, countOpen, listChangeSets } from './change-set-store.ts';
 import { findAssignment, listAssignments as listHeads, listRevisionHeads, type Assignment } from './store.ts';
 import type { AssignedPath } from './path.ts';
 import { undoUntilAt } from './undo.ts';
@@ -71,6 +71,7 @@ export async function getAssignment(
     return {
       ...row,
       revision: assignment.revision,
+      open: await countOpen(trx, tenantId, assignmentId),
       revisions: revisions.map(({ revision, createdAt, createdBy }, at) => ({
         revision,
         createdAt,

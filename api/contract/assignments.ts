@@ -131,6 +131,8 @@ export const changeSetWhat = z.enum(['start', 'revise', 'end', 'sync']);
 
 export const assignmentDetail = z.extend(assignmentRow, {
   revision: z.int(),
+  /** What an end would close: courses of people that are open (or waived), and how many people that are. */
+  open: z.object({ rows: count, people: count }),
   /** By number; what changed is told by comparing one with the one before. */
   revisions: z.array(
     z.object({
