@@ -98,12 +98,14 @@ export const listRequests = endpoint({
   reply: z.object({ requests: z.array(requestRow), total: count, next: z.nullable(cursor) }),
 });
 
-/** What accepting would do, course by course of the one asked about. */
+/** What accepting would do. */
 export const requestEffect = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('completed'), validUntilOn: z.nullable(day), alreadyHeld: z.boolean() }),
   z.object({ kind: z.literal('due'), fromOn: day, dueOn: day }),
   z.object({ kind: z.literal('waived'), untilOn: z.nullable(day) }),
-  /** Nothing is open any more. */
+  /** The day asked for is over: it can only be declined. */
+  z.object({ kind: z.literal('over') }),
+  /** Nothing is open any more, or due later already. */
   z.object({ kind: z.literal('nothing') }),
 ]);
 export type RequestEffect = z.infer<typeof requestEffect>;

@@ -1,13 +1,18 @@
+import type { CalendarDate } from '#api/calendar.ts';
+import { extendIn } from '#api/assignments/extend-actions.ts';
+import { waiveIn } from '#api/assignments/waive-actions.ts';
+import { waiverEnd } from '#api/assignments/waive.ts';
 import type { RequestEffect } from '#api/contract/requests.ts';
 import { linkFurther } from '#api/evidence/attachment-actions.ts';
 import type { Actor, ActorRole } from '#api/people/actor.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
-import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { recordEvidenceIn } from '#api/progress/completion-actions.ts';
 import type { Known } from './view-actions.ts';
 
 type Clocked = Pick<Tools, 'clock'>;
+
+const MOST_WORDS = 200;
 
 /** What accepting would do, without doing it; `open` holds what the actor decides about. */
 export async function effectOf(
@@ -22,9 +27,13 @@ export async function effectOf(
       const recorded = await recordEvidenceIn(trx, tools, deciding(actor), evidenceOf(known, validUntilOn, true));
       return { kind: 'completed', validUntilOn: recorded.validUntilOn, alreadyHeld: recorded.alreadyHeld };
     }
-    case 'more-time':
+    case 'more-time': {
+      const { untilOn, fromOn } = extensionOf(known);
+      if (untilOn <= known.today) return { kind: 'over' };
+      return untilOn <= fromOn ? { kind: 'nothing' } : { kind: 'due', fromOn, dueOn: untilOn };
+    }
     case 'not-for-me':
-      throw new Problem('not-found');
+      return { kind: 'waived', untilOn: waiverEnd(known.today) };
   }
 }
 
@@ -37,6 +46,7 @@ export async function carryOut(
   validUntilOn: string | null,
 ): Promise<void> {
   const { request } = known;
+  const { personId, courseId } = request;
   const { tenantId } = actor;
   switch (request.kind) {
     case 'done-already': {
@@ -55,10 +65,31 @@ export async function carryOut(
         });
       return;
     }
-    case 'more-time':
+    case 'more-time': {
+      const { untilOn, fromOn } = extensionOf(known);
+      if (untilOn <= fromOn) return; // Somebody gave more time meanwhile.
+      await extendIn(trx, tools, deciding(actor), { personId, courseId, dueOn: untilOn, words: wordsOf(known) });
+      return;
+    }
     case 'not-for-me':
-      throw new Problem('not-found');
+      await waiveIn(trx, tools, deciding(actor), {
+        personId,
+        courseId,
+        reason: 'other',
+        words: wordsOf(known),
+        untilOn: null,
+      });
   }
+}
+
+/** The day asked for, and the earliest day there is. */
+function extensionOf({ request, today, open }: Known): Readonly<{ untilOn: CalendarDate; fromOn: CalendarDate }> {
+  return { untilOn: request.untilOn ?? today, fromOn: open.map(({ dueOn }) => dueOn).sort()[0] ?? today };
+}
+
+/** As much of the learner's reason as an exception keeps. */
+function wordsOf({ request: { words } }: Known): string | null {
+  return words === null ? null : words.slice(0, MOST_WORDS);
 }
 
 /** The learner's word, as the one who accepts it puts it on record. */

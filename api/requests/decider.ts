@@ -9,8 +9,11 @@ export type OpenObligation = Readonly<{
   ownerPersonId: string;
 }>;
 
-/** A waiver is of the course, whoever demands it: it takes somebody who looks after all of the roles that bring it. */
-export const takesAll = (kind: RequestKind): boolean => kind === 'not-for-me';
+/**
+ * A waiver or more time is for the course, whoever demands it: it takes somebody who looks after all of the roles that
+ * bring it. What somebody has done, they have done for everybody.
+ */
+export const takesAll = (kind: RequestKind): boolean => kind !== 'done-already';
 
 /**
  * With whom a request is: whoever looks after the roles through which the obligations come, each once, nearest due day

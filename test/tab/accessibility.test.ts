@@ -1,6 +1,7 @@
 import type { Browser, Frame } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Lesson } from '#api/contract/learn.ts';
+import { listMyRequests } from '#api/contract/requests.ts';
 import { getSession } from '#api/contract/session.ts';
 import { getMyTraining } from '#api/contract/training.ts';
 import { launchBrowser } from '#test/support/browser.ts';
@@ -8,6 +9,7 @@ import { idOf } from '#test/support/given.ts';
 import { findBarriers } from './stage/axe.ts';
 import { COURSE_ID } from './stage/course.ts';
 import { playLearner } from './stage/learner.ts';
+import { myRequestsIn } from './stage/requests.ts';
 import { nothingIn, overdueIn } from './stage/samples.ts';
 import { openStage, openTab, Refusal, type Stage } from './stage/stage.ts';
 import { switchTheme } from './stage/theme.ts';
@@ -72,6 +74,31 @@ const screens: Screen[] = [
       await tab.getByRole('menuitem', { name: 'Warum?' }).waitFor();
     },
   },
+  {
+    name: 'My training, requests with their state, the menu open',
+    heading: /3 offen/,
+    arrange: s => s.answer(listMyRequests, () => ({ requests: myRequestsIn('de') })),
+    act: async tab => {
+      await tab.getByText('Mehr Zeit: bei Jana seit').first().waitFor();
+      await tab.getByRole('button', { name: 'Mehr zu Informationssicherheit' }).click();
+      await tab.getByRole('menuitem', { name: 'Zurücknehmen: Mehr Zeit nötig' }).waitFor();
+    },
+  },
+  ...(
+    [
+      ['Schon erledigt', 'Foto oder PDF'],
+      ['Mehr Zeit nötig', 'Bis wann'],
+      ['Betrifft mich nicht', 'Warum nicht'],
+    ] as const
+  ).map(([name, shown]) => ({
+    name: `My training, asking: ${name}`,
+    heading: /3 offen/,
+    act: async (tab: Frame) => {
+      await tab.getByRole('button', { name: 'Mehr zu Erste Hilfe' }).click();
+      await tab.getByRole('menuitem', { name }).click();
+      await tab.getByText(shown).first().waitFor();
+    },
+  })),
   {
     name: 'an unknown account',
     heading: /noch nicht bekannt/,

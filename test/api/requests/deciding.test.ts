@@ -58,6 +58,17 @@ describe('a request', async () => {
   const waitingFor = async (actor: typeof jana, whose: 'mine' | 'all' = 'mine') =>
     (await pageOfRequests(tools, actor, { whose })).requests.map(({ requestId }) => requestId);
 
+  const enrolmentOf = (courseId: string) =>
+    database.db.read(TENANT, trx =>
+      trx
+        .selectFrom('enrolment')
+        .select(['state', 'dueOn', 'waivedUntilOn'])
+        .where('tenantId', '=', TENANT)
+        .where('personId', '=', world.mehmet)
+        .where('courseId', '=', courseId)
+        .executeTakeFirstOrThrow(),
+    );
+
   it('says with whom it is, and waits with them alone', async () => {
     const asked = await askDone();
 
@@ -130,6 +141,66 @@ describe('a request', async () => {
     expect(links).toContainEqual({ kind: 'completion', linkedId: completions[0]?.completionId });
     const [own] = (await myRequests(tools, mehmet)).requests;
     expect(own).toMatchObject({ state: 'accepted', decided: { by: { name: 'Jana Roth' } } });
+  });
+
+  it('for more time moves the due day to the day asked for, and to no earlier one', async () => {
+    const { requestId } = await ask(tools, mehmet, {
+      courseId: world.firstAid.courseId,
+      asked: { kind: 'more-time', untilOn: '2027-06-01', words: 'Deployed until then' },
+    });
+
+    expect(await previewRequest(tools, jana, { requestId })).toEqual({
+      kind: 'due',
+      fromOn: '2027-05-14',
+      dueOn: '2027-06-01',
+    });
+    await decide(tools, jana, { requestId, decision: accept });
+
+    expect(await enrolmentOf(world.firstAid.courseId)).toMatchObject({ state: 'open', dueOn: '2027-06-01' });
+    expect(await enrolmentOf(world.security.courseId)).toMatchObject({ dueOn: '2027-05-14' });
+  });
+
+  it('for a waiver waives that course for twelve months', async () => {
+    const { requestId } = await ask(tools, mehmet, {
+      courseId: world.security.courseId,
+      asked: { kind: 'not-for-me', words: 'I have no computer.' },
+    });
+
+    expect(await previewRequest(tools, eva, { requestId })).toEqual({ kind: 'waived', untilOn: '2028-05-10' });
+    await decide(tools, eva, { requestId, decision: accept });
+
+    expect(await enrolmentOf(world.security.courseId)).toMatchObject({ state: 'waived', waivedUntilOn: '2028-05-10' });
+    expect(await enrolmentOf(world.firstAid.courseId)).toMatchObject({ state: 'open' });
+  });
+
+  it('for a waiver of what both roles demand is the admins’, and no coordinator decides it alone', async () => {
+    const asked = await ask(tools, mehmet, {
+      courseId: world.privacy.courseId,
+      asked: { kind: 'more-time', untilOn: '2027-06-01', words: null },
+    });
+    expect(asked.with.map(({ name }) => name)).toEqual(['Jana Roth', 'Eva Lang']);
+
+    const both = await ask(tools, mehmet, {
+      courseId: world.hygiene.courseId,
+      asked: { kind: 'more-time', untilOn: '2027-06-01', words: null },
+    });
+    expect(both.with).toEqual([]);
+    expect(await refusal(decide(tools, jana, { requestId: both.requestId, decision: accept }))).toBe('not-found');
+    expect(await waitingFor(ada)).toEqual([both.requestId]);
+    expect((await decide(tools, ada, { requestId: both.requestId, decision: accept })).outcome).toBe('decided');
+  });
+
+  it('for a day that is over can only be declined', async () => {
+    const { requestId } = await ask(tools, mehmet, {
+      courseId: world.firstAid.courseId,
+      asked: { kind: 'more-time', untilOn: '2027-05-20', words: null },
+    });
+    tools.clock.addDays(30);
+
+    expect(await previewRequest(tools, jana, { requestId })).toEqual({ kind: 'over' });
+    expect(await refusal(decide(tools, jana, { requestId, decision: accept }))).toBe('bad-input');
+    expect(await waitingFor(jana)).toEqual([requestId]);
+    expect((await decide(tools, jana, { requestId, decision: decline })).outcome).toBe('decided');
   });
 
   it('declined says why, changes nothing, and may be asked again', async () => {

@@ -17,6 +17,7 @@ const open = (dueOn: string, ...matchCause: OpenObligation['matchCause']): OpenO
 const volunteer = { kind: 'kind', value: 'volunteer' } as const;
 const staff = { kind: 'kind', value: 'staff' } as const;
 const more = { personId: 'mehmet', kind: 'more-time' } as const;
+const done = { personId: 'mehmet', kind: 'done-already' } as const;
 const waive = { personId: 'mehmet', kind: 'not-for-me' } as const;
 
 describe('whose a request is', () => {
@@ -28,13 +29,14 @@ describe('whose a request is', () => {
   });
 
   it('is all of them where the course comes through several, the nearest day first', () => {
-    expect(decidersOf(more, roles, [open('2027-06-01', volunteer), open('2027-05-14', staff)])).toEqual([
+    expect(decidersOf(done, roles, [open('2027-06-01', volunteer), open('2027-05-14', staff)])).toEqual([
       'eva',
       'jana',
     ]);
   });
 
-  it('is nobody of them alone when a waiver would touch both roles', () => {
+  it('is nobody of them alone when a waiver or more time would touch both roles', () => {
+    expect(decidersOf(more, roles, [open('2027-06-01', volunteer), open('2027-05-14', staff)])).toEqual([]);
     expect(decidersOf(waive, roles, [open('2027-06-01', volunteer), open('2027-05-14', staff)])).toEqual([]);
     expect(decidersOf(waive, roles, [open('2027-06-01', volunteer)])).toEqual(['jana']);
   });

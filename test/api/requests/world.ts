@@ -14,7 +14,7 @@ const because = (...reasons: { kind: string; value: string }[]): string => JSON.
 
 /**
  * Mehmet volunteers in Cologne, where Jana looks after him, and works at Head Office, where Eva does. As a volunteer he
- * owes first aid, as staff security awareness, as both data protection. Nora owns the assignments. Otto is nobody's: his
+ * owes first aid, as staff security awareness, as both data protection; hygiene twice, once for each. Nora owns the assignments. Otto is nobody's: his
  * requests are hers. Ada is an admin.
  */
 export async function givenTwoRoles(db: Db) {
@@ -31,6 +31,7 @@ export async function givenTwoRoles(db: Db) {
   const firstAid = await givenCourse(db, 'First aid');
   const security = await givenCourse(db, 'Security awareness');
   const privacy = await givenCourse(db, 'Data protection');
+  const hygiene = await givenCourse(db, 'Hygiene');
   const assign = ({ courseId }: { courseId: string }, name: string) =>
     givenAssignment(db, { courseId, ownerPersonId: nora, assignmentId: idOf(name) });
   const volunteer = { kind: 'kind', value: 'volunteer' };
@@ -46,9 +47,13 @@ export async function givenTwoRoles(db: Db) {
   await assign(firstAid, 'first aid');
   await assign(security, 'security');
   await assign(privacy, 'privacy');
+  await assign(hygiene, 'hygiene for volunteers');
+  await assign(hygiene, 'hygiene for staff');
   await enrol(mehmet, 'first aid', firstAid, because(volunteer, { kind: 'unit', value: cologne.unitId }));
   await enrol(mehmet, 'security', security, because({ kind: 'kind', value: 'staff' }));
   await enrol(mehmet, 'privacy', privacy, because({ kind: 'everybody', value: '' }));
+  await enrol(mehmet, 'hygiene for volunteers', hygiene, because(volunteer));
+  await enrol(mehmet, 'hygiene for staff', hygiene, because({ kind: 'kind', value: 'staff' }));
   await enrol(otto, 'first aid', firstAid, because(volunteer));
-  return { cologne, head, jana, eva, mehmet, nora, otto, firstAid, security, privacy };
+  return { cologne, head, jana, eva, mehmet, nora, otto, firstAid, security, privacy, hygiene };
 }

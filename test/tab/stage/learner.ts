@@ -8,6 +8,7 @@ import {
   type Lesson,
   type Saved,
 } from '#api/contract/learn.ts';
+import { listMyRequests } from '#api/contract/requests.ts';
 import { chooseLanguage, getSession, getSignInSettings } from '#api/contract/session.ts';
 import { getConfirmation, getMyRecord, getMyTraining } from '#api/contract/training.ts';
 import { idOf } from '#test/support/given.ts';
@@ -50,6 +51,7 @@ export function playLearner(
   stage.answer(getSession, () => sessionIn(language));
   stage.answer(chooseLanguage, input => ({ ...sessionIn(input.language ?? language), ownLanguage: input.language }));
   stage.answer(getMyTraining, () => trainingIn(language));
+  stage.answer(listMyRequests, () => ({ requests: [] }));
   stage.answer(getMyRecord, () => recordIn(language));
   stage.answer(getConfirmation, ({ completionId }) => confirmationIn(language, completionId));
   stage.answer(openedMessage, () => ({}));
