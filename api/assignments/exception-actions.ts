@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { CalendarDate } from '#api/calendar.ts';
 import { addDays } from '#api/calendar.ts';
-import { recordAudit } from '#api/audit/actions.ts';
+import { recordAudit, type AuditDetail } from '#api/audit/actions.ts';
 import type { ExceptionEffect, ExceptionReply } from '#api/contract/exceptions.ts';
 import { titlesOf } from '#api/courses/actions.ts';
 import type { Actor } from '#api/people/actor.ts';
@@ -95,16 +95,15 @@ async function begin(trx: Trx, actor: Actor, { grant, personIds }: Granted, day:
   };
   const made = { changeSetId, createdAt: day.at, createdBy: actor.personId, detail };
   await insertGrantSet(trx, tenantId, made);
-  const { what, ...terms } = grant;
   const only = personIds?.length === 1 ? personIds[0] : undefined;
   await recordAudit(trx, tenantId, {
     at: day.at,
     actorPersonId: actor.personId,
-    action: ACTIONS[what],
+    action: ACTIONS[grant.what],
     subjectKind: 'change-set',
     subjectId: changeSetId,
     ...(only === undefined ? {} : { aboutPersonId: only }),
-    detail: { ...terms, ...(personIds === null ? {} : { people: personIds.length }) },
+    detail: { ...termsOf(grant), ...(personIds === null ? {} : { people: personIds.length }) },
   });
   if (grant.what === 'pause' && grant.unitId !== null)
     await insertPauses(trx, tenantId, [{ ...pauseRow(grant, made), personId: null, unitId: grant.unitId }]);
@@ -117,6 +116,15 @@ async function begin(trx: Trx, actor: Actor, { grant, personIds }: Granted, day:
     undoneAt: null,
     undoneBy: null,
   };
+}
+
+/** Words stay out of the log: they may name somebody, and erasure does not reach them there. */
+function termsOf(grant: Grant): AuditDetail {
+  if (grant.what === 'extend') return { courseId: grant.courseId, dueOn: grant.dueOn };
+  const { fromOn, untilOn } = grant;
+  return grant.what === 'pause'
+    ? { fromOn, untilOn, unitId: grant.unitId }
+    : { fromOn, untilOn, courseId: grant.courseId, reason: grant.reason };
 }
 
 const ACTIONS = { waive: 'enrolment.waived', extend: 'enrolment.extended', pause: 'pause.begun' } as const;

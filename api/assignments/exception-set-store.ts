@@ -67,17 +67,6 @@ export async function grantSets(trx: Trx, tenantId: string, ids: readonly string
   return rows.map(({ tenantId: _tenant, detail, ...row }) => ({ ...row, detail: fromJson<GrantDetail>(detail) }));
 }
 
-/** Sets that a crash left half done. */
-export async function listHalfDone(trx: Trx, tenantId: string): Promise<Pick<GrantSet, 'changeSetId' | 'state'>[]> {
-  return trx
-    .selectFrom('changeSet')
-    .select(['changeSetId', 'state'])
-    .where('tenantId', '=', tenantId)
-    .where('kind', '=', 'exception')
-    .where('state', 'in', ['applying', 'undoing'])
-    .execute();
-}
-
 export async function updateGrantSet(
   trx: Trx,
   tenantId: string,

@@ -278,3 +278,57 @@ export async function existsUnit(trx: Trx, tenantId: string, unitId: string): Pr
     .executeTakeFirst();
   return row !== undefined;
 }
+
+export async function listHeldReasons(
+  trx: Trx,
+  tenantId: string,
+  personId: string,
+): Promise<{ courseId: string; reasons: readonly MatchReason[] }[]> {
+  const rows = await trx
+    .selectFrom('enrolment')
+    .select(['courseId', 'matchCause'])
+    .where('tenantId', '=', tenantId)
+    .where('personId', '=', personId)
+    .where('state', '<>', 'closed')
+    .execute();
+  return rows.map(row => ({ courseId: row.courseId, reasons: fromJson<readonly MatchReason[]>(row.matchCause) }));
+}
+
+export async function listStandingWaivers(trx: Trx, tenantId: string, personId: string): Promise<WaiverRow[]> {
+  return trx
+    .selectFrom('waiver')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('personId', '=', personId)
+    .where('state', '=', 'standing')
+    .orderBy('untilOn')
+    .orderBy('waiverId')
+    .execute();
+}
+
+export type ShownPause = PauseRow & Readonly<{ unitName: string | null }>;
+
+/** Of one person and the units they belong to; with null all pauses of units. */
+export async function listStandingPauses(trx: Trx, tenantId: string, person: Belonging | null): Promise<ShownPause[]> {
+  const rows = await trx
+    .selectFrom('pause')
+    .leftJoin('unit', join =>
+      join.onRef('unit.tenantId', '=', 'pause.tenantId').onRef('unit.unitId', '=', 'pause.unitId'),
+    )
+    .selectAll('pause')
+    .select('unit.name as unitName')
+    .where('pause.tenantId', '=', tenantId)
+    .where('pause.state', '=', 'standing')
+    .where(eb =>
+      person === null
+        ? eb('pause.unitId', 'is not', null)
+        : eb.or([eb('pause.personId', '=', person.personId), eb('pause.unitId', 'is not', null)]),
+    )
+    .orderBy('pause.fromOn')
+    .orderBy('pause.pauseId')
+    .execute();
+  if (person === null) return rows;
+  const above = await listParents(trx, tenantId);
+  const units = new Set(person.roles.flatMap(({ unitId }) => unitAndAbove(unitId, above)));
+  return rows.filter(({ unitId }) => unitId === null || units.has(unitId));
+}

@@ -1,9 +1,11 @@
 import type { Job, Nudge, Tools } from '#api/platform/tools.ts';
 import { enrolPeople, finishChangeSet } from './change-set-actions.ts';
 import { listChangeSets } from './change-set-store.ts';
+import { followCalendar } from './end-exception-actions.ts';
 import { pageOfRenewals } from './facts-store.ts';
 import { startScheduled } from './schedule-actions.ts';
 import { finishUndo } from './undo-actions.ts';
+import { finishException } from './undo-exception-actions.ts';
 import { readSetting } from '#api/settings/store.ts';
 
 const RENEWALS = 200;
@@ -26,6 +28,7 @@ export function enrolmentsJob(tools: Pick<Tools, 'db' | 'clock'>, nudge: Nudge):
       if (signal.aborted) return;
       const { timeZone } = await db.read(tenantId, trx => readSetting(trx, tenantId, 'organisation'));
       const today = clock.today(timeZone);
+      await followCalendar(tools, tenantId, today);
       if (lookedAtOn.get(tenantId) === today) await openRenewals(tools, tenantId, today, signal);
       else {
         await enrolPeople(tools, tenantId, 'all', 'directory', { sparesWaiting: true });
@@ -39,8 +42,9 @@ export function enrolmentsJob(tools: Pick<Tools, 'db' | 'clock'>, nudge: Nudge):
 async function finishHalfDone(tools: Pick<Tools, 'db' | 'clock'>, tenantId: string): Promise<void> {
   const states = ['applying', 'undoing'] as const;
   const halfDone = await tools.db.read(tenantId, trx => listChangeSets(trx, tenantId, { states }));
-  for (const { changeSetId, state } of halfDone)
-    if (state === 'applying') await finishChangeSet(tools, tenantId, changeSetId);
+  for (const { changeSetId, state, kind } of halfDone)
+    if (kind === 'exception') await finishException(tools, tenantId, changeSetId);
+    else if (state === 'applying') await finishChangeSet(tools, tenantId, changeSetId);
     else await finishUndo(tools, tenantId, changeSetId);
 }
 

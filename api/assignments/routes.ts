@@ -12,6 +12,7 @@ import {
 import * as audiences from './audience-actions.ts';
 import { getAssignment, listAssignments } from './list-actions.ts';
 import { previewAssignment, previewPeople, previewPerson } from './preview-actions.ts';
+import { mountExceptions } from './exception-routes.ts';
 import { undoChangeSet } from './undo-actions.ts';
 
 export function mountAssignments(desk: Desk, tools: Tools, nudge: Nudge): void {
@@ -33,5 +34,6 @@ export function mountAssignments(desk: Desk, tools: Tools, nudge: Nudge): void {
   serve(desk, contract.deleteDraft, (actor, input) => deleteDraft(tools, actor, input));
   serve(desk, audienceUses, (actor, input) => audiences.audienceUses(tools, actor, input));
   serve(desk, followAudience, (actor, input) => thenTell(audiences.followAudience(tools, actor, input)));
+  mountExceptions(desk, tools, thenTell);
   serve(desk, contract.undoChangeSet, (actor, input) => thenTell(undoChangeSet(tools, actor, input)));
 }
