@@ -9,7 +9,7 @@ import { useAction } from '#tab/parts/use-action.ts';
 import { refresh } from '#tab/parts/use-endpoint.ts';
 import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
-import type { Draft } from './draft.ts';
+import { inputOf, type Draft } from './draft.ts';
 import type { CountedPreview, SavedDraft } from './use-draft.ts';
 
 const useStyles = makeStyles({
@@ -63,11 +63,11 @@ export function AssignBar({
   const [, go] = useLocation();
   const { preview, counting, problem } = counted;
   const assigning = useAction(async () => {
-    if (draft.courseId === null || preview === null) return;
-    const { courseId, rule, startsOn } = draft;
+    const input = inputOf(draft);
+    if (input === null || preview === null) return;
     const begun =
       saved.assignmentId === null
-        ? await call(createAssignment, { courseId, rule, startsOn, start: true, token: preview.token })
+        ? await call(createAssignment, { ...input, start: true, token: preview.token })
         : await call(startAssignment, { assignmentId: await saved.save(), token: preview.token });
     await refresh(listAssignments);
     go(

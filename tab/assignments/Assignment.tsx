@@ -23,6 +23,7 @@ import { AssignmentFigures } from './AssignmentFigures.tsx';
 import { ChangeSets } from './ChangeSets.tsx';
 import { EndAssignment } from './EndAssignment.tsx';
 import { Revise } from './Revise.tsx';
+import { Revisions } from './Revisions.tsx';
 import { ruleSentence } from './sentence.ts';
 
 const useStyles = makeStyles({
@@ -33,6 +34,7 @@ const useStyles = makeStyles({
     gap: '20px',
     '@media (max-width: 999px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
+  column: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', rowGap: '20px' },
   buttons: { display: 'flex', flexWrap: 'wrap', gap: '8px' },
 });
 
@@ -53,7 +55,8 @@ export function Assignment() {
       </AdminPage>
     );
   }
-  if (query.has('edit') && data.state === 'running') return <Revise assignment={data} />;
+  if (query.has('edit') && (data.state === 'running' || data.state === 'scheduled'))
+    return <Revise assignment={data} />;
   return <Detail assignment={data} reload={reload} query={query} />;
 }
 
@@ -92,13 +95,19 @@ function Detail({
   const closeToast = (): void => go(`/assignments/${assignmentId}`, { replace: true });
   return (
     <AdminPage
-      title={ruleSentence(assignment.audience, assignment.course.title, assignment.rule, words, dates)}
+      title={ruleSentence(
+        assignment.audience,
+        assignment.path ?? assignment.course.title,
+        assignment.rule,
+        words,
+        dates,
+      )}
       back={{ to: '/assignments', place: places.assignments }}
       aside={<StatusBadge status={state} />}
     >
       {may.admin && state !== 'ended' && (
         <div className={styles.buttons}>
-          {state === 'running' && (
+          {state !== 'draft' && (
             <Button onClick={() => go(`/assignments/${assignmentId}?edit`)}>{words.detail.edit}</Button>
           )}
           {state !== 'draft' && <Button onClick={() => setEnding(true)}>{words.detail.end}</Button>}
@@ -117,7 +126,10 @@ function Detail({
       {deleting.problem !== null && <ProblemNotice problem={deleting.problem} />}
       <div className={styles.columns}>
         <AssignmentFigures assignment={assignment} />
-        <ChangeSets assignment={assignment} undone={tellUndone} />
+        <div className={styles.column}>
+          <ChangeSets assignment={assignment} undone={tellUndone} />
+          <Revisions assignment={assignment} />
+        </div>
       </div>
       {ending && <EndAssignment assignment={assignment} close={() => setEnding(false)} ended={changed} />}
       {done !== null && (

@@ -11,6 +11,7 @@ import { StatusBadge } from '#tab/parts/StatusBadge.tsx';
 import { useEndpoint } from '#tab/parts/use-endpoint.ts';
 import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
+import { pathWhen } from './path-sentence.ts';
 import { audienceSentence, whenSummary } from './sentence.ts';
 
 const useStyles = makeStyles({
@@ -101,14 +102,18 @@ function Row({ row }: { row: AssignmentRow }) {
       href={row.state === 'draft' ? `/assignments/new?draft=${row.assignmentId}` : `/assignments/${row.assignmentId}`}
     >
       <span>
-        <span className={styles.course}>{row.course.title}</span>
+        <span className={styles.course}>{row.path?.title ?? row.course.title}</span>
         <br />
-        <span className={admin.label}>{day}</span>
+        <span className={admin.label}>
+          {row.path === null ? day : `${words.plan.courses(row.path.steps.length)} · ${day}`}
+        </span>
       </span>
       <span className={styles.who}>
         {audienceSentence(row.audience, words)}
         <br />
-        <span className={admin.label}>{whenSummary(row.rule, words, dates)}</span>
+        <span className={admin.label}>
+          {row.path === null ? whenSummary(row.rule, words, dates) : pathWhen(row.rule, row.path.steps, words, dates)}
+        </span>
       </span>
       <span className={styles.bar}>
         {figures.obliged > 0 && (

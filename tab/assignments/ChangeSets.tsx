@@ -11,8 +11,14 @@ import { useWords } from '#tab/words/words.ts';
 const useStyles = makeStyles({ text: { flexGrow: 1, minWidth: 0, paddingBlock: '8px' } });
 
 type ChangeSet = AssignmentDetail['changeSets'][number];
+type Words = ReturnType<typeof useWords<'assignments'>>['detail'];
 
-/** What was done, newest first: bulk changes with their undo, then the revisions. */
+function titleOf({ kind, what, openOnesToo }: ChangeSet, words: Words): string {
+  if (kind !== 'assignment') return words.changeSet[kind] ?? kind;
+  return what === 'revise' ? words.changeSetRevised(openOnesToo) : (words.changeSet[kind] ?? kind);
+}
+
+/** Bulk changes, newest first: who did what, what it did, and its undo for as long as there is one. */
 export function ChangeSets({
   assignment,
   undone,
@@ -32,28 +38,26 @@ export function ChangeSets({
       {assignment.changeSets.map(set => (
         <div key={set.changeSetId} className={admin.row}>
           <div className={styles.text}>
-            {dates.instant(set.createdAt)} · {words.changeSet[set.kind]}
+            {titleOf(set, words)}
             {words.changeSetState[set.state] !== '' && ` · ${words.changeSetState[set.state]}`}
             <br />
             <span className={admin.second}>
-              {[set.opened > 0 ? words.opened(set.opened) : '', set.closed > 0 ? words.closed(set.closed) : '']
+              {[
+                set.createdBy === null
+                  ? dates.instant(set.createdAt)
+                  : words.by(set.createdBy.name, dates.instant(set.createdAt)),
+                set.opened > 0 ? words.opened(set.opened) : '',
+                set.closed > 0 ? words.closed(set.closed) : '',
+                set.messagesOut > 0 ? words.messagesOut(set.messagesOut) : '',
+              ]
                 .filter(part => part !== '')
-                .join(', ')}
+                .join(' · ')}
               {set.undoUntilAt !== null && ` · ${words.undoUntil(dates.plainDay(dates.dayOf(set.undoUntilAt)))}`}
             </span>
           </div>
           {may.admin && set.state === 'applied' && set.undoUntilAt !== null && (
             <Button onClick={() => setAsking(set)}>{words.undo}</Button>
           )}
-        </div>
-      ))}
-      {assignment.revisions.toReversed().map(({ revision, createdAt, createdBy }) => (
-        <div key={revision} className={admin.row}>
-          <div className={styles.text}>
-            {words.revision(revision)}
-            <br />
-            <span className={admin.second}>{words.by(createdBy.name, dates.instant(createdAt))}</span>
-          </div>
         </div>
       ))}
       <ConfirmDialog
@@ -67,7 +71,7 @@ export function ChangeSets({
           await undone(words.undone(taken.closed, taken.messagesCalledBack, taken.messagesOut));
         }}
       >
-        {asking !== null && words.undoText(asking.opened, asking.messagesOut)}
+        {asking !== null && words.undoText[asking.what](asking.opened, asking.closed, asking.messagesOut)}
       </ConfirmDialog>
     </AdminCard>
   );

@@ -8,6 +8,7 @@ import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
 import type { Draft } from './draft.ts';
 import { messageWeeks } from './message-weeks.ts';
+import { PlanSteps } from './PlanSteps.tsx';
 import { PreviewPeople } from './PreviewPeople.tsx';
 
 const useStyles = makeStyles({
@@ -125,6 +126,7 @@ export function Consequence({ preview, counting, draft }: { preview: Preview; co
           show={() => setShown('paused')}
         />
       </ul>
+      {preview.steps !== null && <PlanSteps steps={preview.steps} />}
       <div className={styles.messages}>
         {weeks === null ? (
           <span className={styles.second}>{words.noMessages}</span>

@@ -17,12 +17,12 @@ export function EndAssignment({
 }) {
   const words = useWords('assignments').detail;
   const [reason, setReason] = useState('');
-  const open = assignment.figures.obliged - assignment.figures.valid;
+  const { people, rows } = assignment.open;
   return (
     <ConfirmDialog
       open
       title={words.endTitle}
-      confirm={words.endConfirm(open)}
+      confirm={words.endConfirm(people)}
       ready={reason.trim() !== ''}
       onClose={close}
       onConfirm={async () => {
@@ -30,7 +30,7 @@ export function EndAssignment({
         await ended();
       }}
     >
-      <p>{words.endText(open)}</p>
+      <p>{words.endText(rows)}</p>
       <Field label={words.endReason} required>
         <Input value={reason} maxLength={300} onChange={(_event, { value }) => setReason(value)} />
       </Field>

@@ -9,8 +9,9 @@ import { ProblemNotice } from '#tab/parts/ProblemNotice.tsx';
 import { useAction } from '#tab/parts/use-action.ts';
 import { useDates, type Dates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
-import type { Draft } from './draft.ts';
+import { inputOf, type Draft } from './draft.ts';
 import { PersonPicker } from './pickers.tsx';
+import { audienceSentence } from './sentence.ts';
 import { conditionWords } from './WhoEditor.tsx';
 
 const useStyles = makeStyles({
@@ -49,12 +50,11 @@ export function PersonLookup({ draft, named }: { draft: Draft; named: AudienceWo
   const [personId, setPersonId] = useState<string | null>(null);
   const [answer, setAnswer] = useState<Answer | null>(null);
   const ask = useAction(async (wanted: string) => {
-    if (draft.courseId === null) return;
+    const input = inputOf(draft);
+    if (input === null) return;
     setAnswer(
       await call(previewPerson, {
-        courseId: draft.courseId,
-        rule: draft.rule,
-        startsOn: draft.startsOn,
+        ...input,
         personId: wanted,
       }),
     );
@@ -79,6 +79,9 @@ export function PersonLookup({ draft, named }: { draft: Draft; named: AudienceWo
               )}
               {verdict(answer, words, dates)}
             </p>
+            {answer.matchedBy !== null && (
+              <p className={styles.why}>{words.whoLine.because(audienceSentence(answer.matchedBy, words))}</p>
+            )}
             <p className={styles.why}>
               {answer.matches ? reckoning(answer.due, words, dates) : refusal(answer, draft, named, words)}
             </p>
@@ -103,13 +106,17 @@ function verdict(answer: Answer, words: Words, dates: Dates): string {
   return answer.due === null ? '' : words.inDue(dates.day(answer.due.dueOn));
 }
 
-function refusal({ decidedBy }: Answer, draft: Draft, named: AudienceWords | null, words: Words): string {
-  const { list, index } = decidedBy;
-  if (list === 'all' || list === 'none') {
-    const { label, value } = conditionWords({ list, index: index ?? 0 }, draft.rule.audience, named, words.whoLine);
-    return words.outBy[list](`${label} ${value}`);
-  }
-  return words.outBy[list];
+/** What keeps the person out: for each way in the clause that closes it, each named once. */
+function refusal({ decidedBy, misses }: Answer, draft: Draft, named: AudienceWords | null, words: Words): string {
+  const { list } = decidedBy;
+  if (list !== 'all' && list !== 'none') return words.outBy[list];
+  const said = misses.map(({ list: side, alternative, index }) => {
+    if (index === null) return words.whoLine.noSingleRole;
+    const place = { list: side, alternative, index };
+    const { label, value } = conditionWords(place, draft.rule.audience, named, words.whoLine);
+    return words.outBy[side](`${label} ${value}`);
+  });
+  return [...new Set(said)].join(' ');
 }
 
 /** "3 May + 14 days = 17 May, Whit Monday, so the next working day." */

@@ -18,7 +18,7 @@ import { SkeletonRows } from '#tab/parts/Skeleton.tsx';
 import { useAction } from '#tab/parts/use-action.ts';
 import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
-import type { Draft } from './draft.ts';
+import { inputOf, type Draft } from './draft.ts';
 
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, maxHeight: '50vh', overflowY: 'auto' },
@@ -48,11 +48,10 @@ export function PreviewPeople({ draft, group, close }: { draft: Draft; group: Pr
   const [people, setPeople] = useState<readonly Person[] | null>(null);
   const [next, setNext] = useState<string | null>(null);
   const more = useAction(async (cursor: string | null) => {
-    if (draft.courseId === null) return;
+    const input = inputOf(draft);
+    if (input === null) return;
     const page = await call(previewPeople, {
-      courseId: draft.courseId,
-      rule: draft.rule,
-      startsOn: draft.startsOn,
+      ...input,
       group,
       ...(cursor === null ? {} : { cursor }),
     });

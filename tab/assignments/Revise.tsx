@@ -1,17 +1,21 @@
-import { Button, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
+import { Button, Checkbox, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { getAssignment, listAssignments, reviseAssignment, type AssignmentDetail } from '#api/contract/assignments.ts';
 import { listCourses } from '#api/contract/courses.ts';
+import { listPaths } from '#api/contract/paths.ts';
 import { call } from '#tab/api.ts';
+import { useSession } from '#tab/frame/session.ts';
+import { DayField } from '#tab/parts/DayField.tsx';
 import { AdminCard, AdminPage, useAdminStyles } from '#tab/parts/AdminPage.tsx';
 import { ProblemNotice } from '#tab/parts/ProblemNotice.tsx';
 import { useAction } from '#tab/parts/use-action.ts';
 import { refresh, useEndpoint } from '#tab/parts/use-endpoint.ts';
 import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
+import { ChangeConsequence } from './ChangeConsequence.tsx';
 import { Consequence } from './Consequence.tsx';
-import type { Draft } from './draft.ts';
+import { inputOf, type Draft } from './draft.ts';
 import { RuleLines } from './RuleLines.tsx';
 import { ruleSentence } from './sentence.ts';
 import { usePreview } from './use-draft.ts';
@@ -39,44 +43,54 @@ const useStyles = makeStyles({
   save: { display: 'flex', columnGap: '8px', marginTop: '12px' },
 });
 
-/** Changing a running assignment asks one thing, with both counts: only new people, or open ones too. */
+/**
+ * Changing a running assignment asks one thing, with both counts: only new people, or open ones too. One that has not begun
+ * is simply replaced.
+ */
 export function Revise({ assignment }: { assignment: AssignmentDetail }) {
   const styles = useStyles();
   const admin = useAdminStyles();
   const words = useWords('assignments');
   const frame = useWords('frame');
   const dates = useDates();
+  const { today } = useSession();
   const [, go] = useLocation();
-  const { assignmentId, course, figures } = assignment;
+  const { assignmentId, course, path } = assignment;
   const [draft, setDraft] = useState<Draft>({
     courseId: course.courseId,
+    pathId: path?.pathId ?? null,
     rule: assignment.rule,
     startsOn: assignment.startsOn,
   });
   const [whom, setWhom] = useState<'new' | 'open'>('new');
   const [contactName, setContactName] = useState<string | null>(null);
   const courses = useEndpoint(listCourses, {});
-  const counted = usePreview(draft);
-  const open = figures.obliged - figures.valid;
+  const paths = useEndpoint(listPaths, path === null ? null : {});
+  const isRunning = assignment.state === 'running';
+  const counted = usePreview(draft, isRunning ? assignmentId : undefined);
+  const inForce = paths.data?.paths.find(({ pathId }) => pathId === path?.pathId) ?? null;
+  const isBehind = path !== null && inForce !== null && inForce.revision > path.pathRevision;
+  const shown = path === null ? null : draft.takesPath === true && inForce !== null ? inForce : path;
+  const change = counted.preview?.change ?? null;
   const back = `/assignments/${assignmentId}`;
   const saving = useAction(async () => {
-    await call(reviseAssignment, {
-      assignmentId,
-      courseId: course.courseId,
-      rule: draft.rule,
-      startsOn: draft.startsOn,
-      openOnesToo: whom === 'open',
-    });
+    const input = inputOf(draft);
+    if (input === null) return;
+    await call(reviseAssignment, { ...input, assignmentId, openOnesToo: whom === 'open' });
     await refresh(getAssignment, listAssignments);
     go(back);
   });
   return (
-    <AdminPage title={words.revise.title} back={{ to: back, place: course.title }}>
+    <AdminPage
+      title={isRunning ? words.revise.title : words.revise.titleScheduled}
+      back={{ to: back, place: path?.title ?? course.title }}
+    >
       <div className={styles.columns}>
         <div className={styles.lines}>
           <RuleLines
             draft={draft}
             courses={courses.data?.courses ?? null}
+            paths={shown === null || inForce === null ? null : [{ ...inForce, steps: shown.steps }]}
             counted={counted}
             contactName={contactName}
             nameContact={setContactName}
@@ -86,20 +100,44 @@ export function Revise({ assignment }: { assignment: AssignmentDetail }) {
         </div>
         <AdminCard label={words.consequence}>
           <p className={styles.sentence}>
-            {ruleSentence(counted.preview?.words ?? assignment.audience, course.title, draft.rule, words, dates)}
+            {ruleSentence(
+              counted.preview?.words ?? assignment.audience,
+              shown ?? course.title,
+              draft.rule,
+              words,
+              dates,
+            )}
           </p>
+          {isBehind && inForce !== null && (
+            <Checkbox
+              checked={draft.takesPath === true}
+              onChange={(_event, { checked }) => setDraft({ ...draft, takesPath: checked === true })}
+              label={words.revise.takesPath(inForce.title, inForce.steps.length)}
+            />
+          )}
           {counted.preview !== null && (
             <Consequence preview={counted.preview} counting={counted.counting} draft={draft} />
           )}
-          <RadioGroup
-            value={whom}
-            onChange={(_event, { value }) => setWhom(value === 'open' ? 'open' : 'new')}
-            aria-label={words.revise.title}
-          >
-            <Radio value="new" label={words.revise.newOnly(open)} />
-            <Radio value="open" label={words.revise.openToo(open)} />
-          </RadioGroup>
-          <p className={admin.second}>{words.revise.hint}</p>
+          {change !== null && <ChangeConsequence change={change} openToo={whom === 'open'} />}
+          {isRunning ? (
+            <RadioGroup
+              value={whom}
+              onChange={(_event, { value }) => setWhom(value === 'open' ? 'open' : 'new')}
+              aria-label={words.revise.title}
+            >
+              <Radio value="new" label={words.revise.newOnly(change?.open ?? assignment.open.people)} />
+              <Radio value="open" label={words.revise.openToo(change?.open ?? assignment.open.people)} />
+            </RadioGroup>
+          ) : (
+            <DayField
+              label={words.starts}
+              words={dates.day(draft.startsOn)}
+              value={draft.startsOn}
+              min={today}
+              choose={startsOn => startsOn >= today && setDraft({ ...draft, startsOn })}
+            />
+          )}
+          {isRunning && <p className={admin.second}>{words.revise.hint}</p>}
           {saving.problem !== null && <ProblemNotice problem={saving.problem} />}
           <div className={styles.save}>
             <Button

@@ -2,6 +2,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { Checkmark16Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { listCourses } from '#api/contract/courses.ts';
+import { listPaths } from '#api/contract/paths.ts';
 import { ProblemNotice } from '#tab/parts/ProblemNotice.tsx';
 import { BackLink } from '#tab/parts/BackLink.tsx';
 import { useAdminStyles } from '#tab/parts/AdminPage.tsx';
@@ -84,9 +85,11 @@ export function RuleDesk({
   const [draft, setDraft] = useState(start);
   const [contactName, setContactName] = useState(known);
   const courses = useEndpoint(listCourses, {});
+  const paths = useEndpoint(listPaths, {});
   const counted = usePreview(draft);
   const saved = useSavedDraft(draft, heldId);
   const course = courses.data?.courses.find(({ courseId }) => courseId === draft.courseId) ?? null;
+  const path = paths.data?.paths.find(({ pathId }) => pathId === draft.pathId) ?? null;
   const { preview } = counted;
   const empty = preview !== null && preview.people === 0;
   return (
@@ -112,6 +115,7 @@ export function RuleDesk({
           <RuleLines
             draft={draft}
             courses={courses.data?.courses ?? null}
+            paths={paths.data?.paths ?? null}
             counted={counted}
             contactName={contactName}
             nameContact={setContactName}
@@ -122,7 +126,7 @@ export function RuleDesk({
           <p className={styles.sentence}>
             {ruleSentence(
               preview?.words ?? { all: [], none: [], include: [], exclude: [] },
-              course?.title ?? null,
+              path ?? course?.title ?? null,
               draft.rule,
               words,
               dates,

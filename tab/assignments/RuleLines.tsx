@@ -1,14 +1,16 @@
-import { Field, Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { AssignmentRule } from '#api/contract/assignments.ts';
 import type { CourseRow } from '#api/contract/courses.ts';
+import type { PathRow } from '#api/contract/paths.ts';
 import { useSession } from '#tab/frame/session.ts';
 import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
 import type { Draft } from './draft.ts';
 import { Line } from './Line.tsx';
-import { whenSummary } from './sentence.ts';
+import { pathWhen } from './path-sentence.ts';
+import { whenSummary, whoDetail } from './sentence.ts';
 import type { CountedPreview } from './use-draft.ts';
+import { WhatEditor } from './WhatEditor.tsx';
 import { WhenEditor } from './WhenEditor.tsx';
 import { WhoEditor } from './WhoEditor.tsx';
 import { WordsEditor } from './WordsEditor.tsx';
@@ -16,6 +18,7 @@ import { WordsEditor } from './WordsEditor.tsx';
 type Props = {
   draft: Draft;
   courses: readonly CourseRow[] | null;
+  paths: readonly PathRow[] | null;
   counted: CountedPreview;
   contactName: string | null;
   nameContact: (name: string) => void;
@@ -25,60 +28,43 @@ type Props = {
 };
 
 /** What, who, when, words: each opens its editor in place, one at a time. */
-export function RuleLines({ draft, courses, counted, contactName, nameContact, change, courseFixed = false }: Props) {
+export function RuleLines({
+  draft,
+  courses,
+  paths,
+  counted,
+  contactName,
+  nameContact,
+  change,
+  courseFixed = false,
+}: Props) {
   const words = useWords('assignments');
   const dates = useDates();
   const { today } = useSession();
   const [open, setOpen] = useState<'what' | 'who' | 'when' | 'words' | null>(draft.courseId === null ? 'what' : 'who');
   const toggle = (line: NonNullable<typeof open>) => (): void => setOpen(open === line ? null : line);
-  const course = courses?.find(({ courseId }) => courseId === draft.courseId) ?? null;
+  const path = paths?.find(({ pathId }) => pathId === draft.pathId) ?? null;
+  const course = draft.pathId === null ? (courses?.find(each => each.courseId === draft.courseId) ?? null) : null;
   const rule = (part: Partial<AssignmentRule>): void => change({ ...draft, rule: { ...draft.rule, ...part } });
-  const choosable = (courses ?? []).filter(
-    ({ state, courseId }) => state === 'published' || courseId === draft.courseId,
-  );
   const { preview } = counted;
   return (
     <>
       <Line
         label={words.lines.what}
-        title={course?.title ?? words.what.choose}
-        detail={
-          course === null
-            ? undefined
-            : words.what.detail(
-                course.version ?? 0,
-                course.minutes,
-                course.languages.map(language => words.what.languages[language] ?? language).join(', '),
-              )
-        }
+        title={path?.title ?? course?.title ?? words.what.choose}
+        detail={whatDetail(path, course, words)}
         open={open === 'what' && !courseFixed}
         toggle={toggle('what')}
       >
-        <Field label={words.what.label}>
-          <Select
-            value={draft.courseId ?? ''}
-            onChange={(_event, { value }) => {
-              const chosen = courses?.find(({ courseId }) => courseId === value);
-              if (chosen === undefined) return;
-              // The course's own suggestion, as long as nobody has said otherwise.
-              const suggested =
-                chosen.validMonths !== null && draft.courseId === null
-                  ? { recurrence: { kind: 'months' as const, months: chosen.validMonths, windowDays: 30 } }
-                  : {};
-              change({ ...draft, courseId: value, rule: { ...draft.rule, ...suggested } });
-              setOpen('who');
-            }}
-          >
-            <option value="" disabled>
-              {words.what.choose}
-            </option>
-            {choosable.map(({ courseId, title }) => (
-              <option key={courseId} value={courseId}>
-                {title}
-              </option>
-            ))}
-          </Select>
-        </Field>
+        <WhatEditor
+          draft={draft}
+          courses={courses}
+          paths={paths}
+          choose={chosen => {
+            change(chosen);
+            setOpen('who');
+          }}
+        />
       </Line>
       <Line
         label={words.lines.who}
@@ -89,11 +75,7 @@ export function RuleLines({ draft, courses, counted, contactName, nameContact, c
               : words.whoLine.counting
             : words.whoLine.people(dates.number(preview.people))
         }
-        detail={
-          draft.rule.audience.all.length + draft.rule.audience.none.length > 0
-            ? words.whoLine.hint
-            : words.who.everybody
-        }
+        detail={whoDetail(draft.rule.audience, words)}
         open={open === 'who'}
         toggle={toggle('who')}
       >
@@ -101,7 +83,7 @@ export function RuleLines({ draft, courses, counted, contactName, nameContact, c
       </Line>
       <Line
         label={words.lines.when}
-        title={whenSummary(draft.rule, words, dates)}
+        title={path === null ? whenSummary(draft.rule, words, dates) : pathWhen(draft.rule, path.steps, words, dates)}
         detail={words.whenLine.hint}
         open={open === 'when'}
         toggle={toggle('when')}
@@ -122,6 +104,18 @@ export function RuleLines({ draft, courses, counted, contactName, nameContact, c
       </Line>
     </>
   );
+}
+
+/** What the first line says below the title; undefined while nothing is chosen. */
+function whatDetail(
+  path: PathRow | null,
+  course: CourseRow | null,
+  { what }: ReturnType<typeof useWords<'assignments'>>,
+): string | undefined {
+  if (path !== null) return what.pathDetail(path.steps.length);
+  if (course === null) return undefined;
+  const languages = course.languages.map(language => what.languages[language] ?? language).join(', ');
+  return what.detail(course.version ?? 0, course.minutes, languages);
 }
 
 /** "reminds 14, 7, 1 days before" */

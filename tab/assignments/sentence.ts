@@ -1,67 +1,87 @@
 import type { AssignmentRule } from '#api/contract/assignments.ts';
-import type { AudienceWords } from '#api/contract/audiences.ts';
+import type { Audience, AudienceWords, ClauseWords } from '#api/contract/audiences.ts';
 import type { assignments } from '#tab/words/en/assignments.ts';
 import type { Dates } from '#tab/words/dates.ts';
+import { pathSentence } from './path-sentence.ts';
 
 type Words = typeof assignments;
 
-/** "All volunteers in Cologne, except the group Under 18": an audience as people say it. */
-export function audienceSentence({ all, none, include, exclude }: AudienceWords, { who }: Words): string {
-  const kinds = all
-    .filter(clause => clause.kind === 'kind')
-    .map(({ values }) =>
-      list(
-        values.map(value => who.kinds[value] ?? value),
-        who.or,
-      ),
-    );
-  const units = all.filter(clause => clause.kind === 'unit').map(({ values }) => who.inUnits(list(values, who.or)));
-  const groups = all
-    .filter(clause => clause.kind === 'group')
-    .map(({ values }) => who.inGroups(list(values.map(who.quoted), who.or)));
-  const clauses = kinds.length + units.length + groups.length;
-  if (clauses === 0 && include.length > 0)
-    return list(
-      include.map(({ name }) => name),
-      who.and,
-    );
-  const base = clauses === 0 ? who.everybody : who.all(kinds.length > 0 ? kinds.join(who.and) : who.people);
-  const outs = [
-    ...none.map(({ kind, values }) => {
-      if (kind === 'unit') return who.exceptUnits(list(values, who.or));
-      if (kind === 'group') return who.exceptGroups(list(values.map(who.quoted), who.or));
-      return list(
-        values.map(value => who.kinds[value] ?? value),
-        who.or,
-      );
-    }),
-    ...exclude.map(({ name }) => name),
-  ];
+/** "All volunteers in Cologne and all staff in Bonn, except the group Under 18": an audience as people say it. */
+export function audienceSentence({ all, or, none, include, exclude }: AudienceWords, words: Words): string {
+  const { who } = words;
+  const alternatives = or ?? [];
+  const names = (people: AudienceWords['include']): string[] => people.map(({ name }) => name);
+  if (all.length + alternatives.length + none.length === 0 && include.length > 0) return list(names(include), who.and);
+  const ways = all.length === 0 && alternatives.length > 0 ? alternatives : [{ all, none: [] }, ...alternatives];
+  const base = ways.map((way, at) => waySentence(way, at === 0 ? who.all : who.allToo, words)).join('');
+  const outs = [...none.map(clause => exception(clause, words)), ...names(exclude)];
   const except = outs.length === 0 ? '' : who.except(list(outs, who.and));
-  const besides =
-    include.length === 0
+  const besides = include.length === 0 ? '' : who.besides(list(names(include), who.and));
+  return `${base}${except}${besides}`;
+}
+
+function waySentence(
+  { all, none }: { all: readonly ClauseWords[]; none: readonly ClauseWords[] },
+  begin: (who: string) => string,
+  words: Words,
+): string {
+  const { who } = words;
+  if (all.length === 0) return who.everybody;
+  const kinds = all.filter(({ kind }) => kind === 'kind').map(clause => valuesOf(clause, words));
+  const others = ORDER.flatMap(kind =>
+    all.filter(clause => clause.kind === kind).map(clause => who.which[kind](valuesOf(clause, words))),
+  );
+  const except =
+    none.length === 0
       ? ''
-      : who.besides(
+      : who.exceptHere(
           list(
-            include.map(({ name }) => name),
+            none.map(clause => exception(clause, words)),
             who.and,
           ),
         );
-  return `${base}${units.join('')}${groups.join('')}${except}${besides}`;
+  return `${begin(kinds.length > 0 ? kinds.join(who.and) : who.people)}${others.join('')}${except}`;
 }
 
-/** The whole sentence that will hold. */
+/** What stands nearer to the people is said first. */
+const ORDER = ['unit', 'country', 'group', 'job-title', 'responsible', 'joined-within'] as const;
+
+function exception(clause: ClauseWords, words: Words): string {
+  const values = valuesOf(clause, words);
+  return clause.kind === 'kind' ? values : words.who.exceptWhich[clause.kind](values);
+}
+
+/** The values of a clause in a row, as they stand in a sentence. */
+function valuesOf({ kind, values }: ClauseWords, { who }: Words): string {
+  const isQuoted = kind === 'group' || kind === 'job-title';
+  return list(
+    values.map(value => (kind === 'kind' ? (who.kinds[value] ?? value) : isQuoted ? who.quoted(value) : value)),
+    who.or,
+  );
+}
+
+/** Second line of Who: the saved audience it is a copy of, else how conditions are read. */
+export function whoDetail({ all, or, none, saved }: Audience, { who, whoLine }: Words): string {
+  if (saved !== undefined) return whoLine.savedAs(saved.name);
+  if (all.length + none.length + (or ?? []).length === 0) return who.everybody;
+  return (or ?? []).length > 0 ? whoLine.hintWays : whoLine.hint;
+}
+
+type AssignedSteps = Parameters<typeof pathSentence>[1];
+
+/** The whole sentence that will hold; `what`: the title of a course, or a path with its steps. */
 export function ruleSentence(
   audience: AudienceWords,
-  course: string | null,
+  what: string | AssignedSteps | null,
   rule: AssignmentRule,
   words: Words,
   dates: Dates,
 ): string {
-  if (course === null) return words.sentenceWithoutCourse;
+  if (what === null) return words.sentenceWithoutCourse;
+  if (typeof what !== 'string') return pathSentence(audienceSentence(audience, words), what, rule, words, dates);
   return words.sentence(
     audienceSentence(audience, words),
-    course,
+    what,
     dueWords(rule, words.when, dates),
     againWords(rule, words, dates),
   );

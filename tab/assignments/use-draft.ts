@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { createAssignment, previewAssignment, reviseAssignment, type Preview } from '#api/contract/assignments.ts';
 import { ApiProblem, call } from '#tab/api.ts';
-import type { Draft } from './draft.ts';
+import { inputOf, type Draft } from './draft.ts';
 
 export type CountedPreview = Readonly<{
   preview: Preview | null;
@@ -14,14 +14,18 @@ export type CountedPreview = Readonly<{
 const COUNT_AFTER_MS = 250;
 const SAVE_AFTER_MS = 1_500;
 
-/** Counts who would be affected, a moment after each change; only the latest question's answer is shown. */
-export function usePreview({ courseId, rule, startsOn }: Draft): CountedPreview {
+/**
+ * Counts who would be affected, a moment after each change; only the latest question's answer is shown. With a running
+ * assignment it is counted as a change of that one.
+ */
+export function usePreview(draft: Draft, assignmentId?: string): CountedPreview {
+  const { courseId } = draft;
   const [preview, setPreview] = useState<Preview | null>(null);
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const [counting, setCounting] = useState(false);
   const [asked, setAsked] = useState(0);
   const answered = useRef<string | null>(null);
-  const question = JSON.stringify({ courseId, rule, startsOn });
+  const question = JSON.stringify({ ...inputOf(draft), assignmentId });
   const waitsForGroups = (preview?.unreadGroups ?? []).some(group => group.problem === null);
   useEffect(() => {
     if (courseId === null) return undefined;
@@ -29,11 +33,7 @@ export function usePreview({ courseId, rule, startsOn }: Draft): CountedPreview 
     // Asked again for a group that is being read: what is shown still belongs to this question.
     setCounting(answered.current !== question);
     const timer = setTimeout(() => {
-      call(
-        previewAssignment,
-        { ...(JSON.parse(question) as { courseId: string; rule: Draft['rule']; startsOn: string }) },
-        { signal: leave.signal },
-      )
+      call(previewAssignment, JSON.parse(question) as NonNullable<ReturnType<typeof inputOf>>, { signal: leave.signal })
         .then(
           answer => {
             answered.current = question;
@@ -82,14 +82,14 @@ export function useSavedDraft(draft: Draft, heldId: string | null): SavedDraft {
 
   const write = async (wanted: string): Promise<string> => {
     if (savedText.current === wanted && id.current !== null) return id.current;
-    const { courseId, rule, startsOn } = JSON.parse(wanted) as Draft;
-    if (courseId === null) throw new Error('a draft needs a course');
+    const input = inputOf(JSON.parse(wanted) as Draft);
+    if (input === null) throw new Error('a draft needs a course');
     setSaving(true);
     try {
       const saved =
         id.current === null
-          ? await call(createAssignment, { courseId, rule, startsOn, start: false, token: null })
-          : await call(reviseAssignment, { assignmentId: id.current, courseId, rule, startsOn, openOnesToo: false });
+          ? await call(createAssignment, { ...input, start: false, token: null })
+          : await call(reviseAssignment, { ...input, assignmentId: id.current, openOnesToo: false });
       id.current = saved.assignmentId;
       savedText.current = wanted;
       setAssignmentId(saved.assignmentId);

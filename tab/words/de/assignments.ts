@@ -1,4 +1,12 @@
 import type { assignments as english } from '../en/assignments.ts';
+import { whoLine } from './who-line.ts';
+
+const outWords = (out: number): string =>
+  out === 0
+    ? ''
+    : out === 1
+      ? ' 1 Nachricht ist schon hinaus und lässt sich nicht zurückholen.'
+      : ` ${out} Nachrichten sind schon hinaus und lassen sich nicht zurückholen.`;
 
 export const assignments: typeof english = {
   loading: 'Wird geladen',
@@ -15,11 +23,25 @@ export const assignments: typeof english = {
     kinds: { staff: 'Hauptamtlichen', volunteer: 'Ehrenamtlichen', external: 'Externen' },
     people: 'Personen',
     all: who => `Alle ${who}`,
-    inUnits: units => ` in ${units}`,
-    inGroups: groups => ` in der Gruppe ${groups}`,
+    allToo: who => ` und alle ${who}`,
+    which: {
+      unit: units => ` in ${units}`,
+      country: countries => ` im Land ${countries}`,
+      group: groups => ` in der Gruppe ${groups}`,
+      'job-title': titles => ` mit der Position ${titles}`,
+      responsible: names => ` in der Obhut von ${names}`,
+      'joined-within': days => ` mit Eintritt in den letzten ${days} Tagen`,
+    },
     except: what => `, außer ${what}`,
-    exceptUnits: units => `in ${units}`,
-    exceptGroups: groups => `in der Gruppe ${groups}`,
+    exceptHere: what => ` (außer ${what})`,
+    exceptWhich: {
+      unit: units => `in ${units}`,
+      country: countries => `im Land ${countries}`,
+      group: groups => `in der Gruppe ${groups}`,
+      'job-title': titles => `mit der Position ${titles}`,
+      responsible: names => `in der Obhut von ${names}`,
+      'joined-within': days => `mit Eintritt in den letzten ${days} Tagen`,
+    },
     besides: names => `, dazu ${names}`,
     quoted: name => `„${name}“`,
     or: ' oder ',
@@ -55,43 +77,47 @@ export const assignments: typeof english = {
     detail: (version, minutes, languages) => `Version ${version} · etwa ${minutes} Minuten · ${languages}`,
     languages: { de: 'deutsch', en: 'englisch' },
     label: 'Kurs',
+    labelBoth: 'Kurs oder Lernpfad',
+    courses: 'Kurse',
+    paths: 'Lernpfade',
+    pathChoice: (title, courses) => `${title} (${courses === 1 ? '1 Kurs' : `${courses} Kurse`})`,
+    pathDetail: courses => `Lernpfad · ${courses === 1 ? '1 Kurs' : `${courses} Kurse`} nacheinander`,
   },
-  whoLine: {
-    people: count => `${count} Personen`,
-    counting: 'wird gezählt …',
-    hint: 'wer alle Bedingungen erfüllt',
-    remain: 'bleiben',
-    kind: 'Rolle',
-    unit: 'Einheit',
-    group: 'Gruppe',
-    notKind: 'nicht Rolle',
-    notUnit: 'nicht Einheit',
-    notGroup: 'nicht Gruppe',
-    include: 'dazu',
-    exclude: 'aber nicht',
-    kindValue: { staff: 'hauptamtlich', volunteer: 'ehrenamtlich', external: 'extern' },
-    withSub: units => `${units}, mit Untergruppen`,
-    add: 'Bedingung',
-    addLabel: 'Art der Bedingung',
-    choices: {
-      kind: 'Rolle: haupt-, ehrenamtlich, extern',
-      unit: 'Einheit',
-      group: 'Gruppe des Verzeichnisses',
-      'not-kind': 'Nicht: Rolle',
-      'not-unit': 'Nicht: Einheit',
-      'not-group': 'Nicht: Gruppe',
-      include: 'Eine Person dazunehmen',
-      exclude: 'Eine Person herausnehmen',
+  plan: {
+    courses: count => (count === 1 ? 'Lernpfad · 1 Kurs' : `Lernpfad · ${count} Kurse`),
+    sentence: (who, title, courses, first, last) =>
+      courses === 1
+        ? `${who} schließen ${title}, 1 Kurs, ${first} ab.`
+        : `${who} schließen ${title}, ${courses} Kurse, ab: den ersten ${first}, den letzten ${last}.`,
+    when: (first, last) => `zuerst ${first}, zuletzt ${last}`,
+    due: {
+      fixed: day => `bis ${day}`,
+      'after-enrolment': days => (days === 1 ? '1 Tag nach Beginn' : `${days} Tage nach Beginn`),
+      'after-joining': days => (days === 1 ? '1 Tag nach dem Eintritt' : `${days} Tage nach dem Eintritt`),
     },
-    value: 'Auswählen',
-    searchGroup: 'Gruppe suchen',
-    searchPerson: 'Person suchen',
-    nothingFound: 'Nichts gefunden.',
-    apply: 'Hinzufügen',
-    remove: what => `Bedingung entfernen: ${what}`,
-    unread: group => `Die Mitglieder von „${group}“ werden gelesen. Danach lässt sich zuweisen.`,
-    unreadProblem: (group, problem) => `„${group}“ lässt sich nicht lesen: ${problem}`,
+    steps: 'Die Kurse der Reihe nach',
+    offset: days => (days === 0 ? 'am ersten Tag' : days === 1 ? '1 Tag danach' : `Tag ${days} des Plans`),
+    nobody: 'niemand muss handeln',
+    dueFor: (people, isOne, day) => (isOne ? `1 Person, fällig ${day}` : `${people} Personen, ab ${day}`),
   },
+  change: {
+    staying: (people, isOne) => (isOne ? '1 Person bleibt dabei' : `${people} Personen bleiben dabei`),
+    joining: (people, isOne) => (isOne ? '1 Person kommt dazu' : `${people} Personen kommen dazu`),
+    leaving: (people, isOne) =>
+      isOne ? 'Für 1 Person entfällt es; Abschlüsse bleiben' : `Für ${people} Personen entfällt es; Abschlüsse bleiben`,
+    courses: (more, fewer) =>
+      [
+        more > 0 ? (more === 1 ? '1 Kurs kommt dazu' : `${more} Kurse kommen dazu`) : '',
+        fewer > 0 ? (fewer === 1 ? '1 Kurs entfällt' : `${fewer} Kurse entfallen`) : '',
+      ]
+        .filter(part => part !== '')
+        .join(', '),
+    noMoves: 'Kein Fälligkeitstag ändert sich',
+    moves: 'Fälligkeitstage ändern sich:',
+    move: (people, isOne, from, to) => `${isOne ? '1 Person' : `${people} Personen`}: ${from} → ${to}`,
+    moreMoves: more => `und ${more} weitere Tage`,
+  },
+  whoLine,
   whenLine: {
     due: 'Fällig',
     kinds: {
@@ -233,9 +259,23 @@ export const assignments: typeof english = {
     people: 'Personen',
     rule: 'Die Regel',
     changes: 'Was geschehen ist',
+    revisions: 'Die Regel im Lauf der Zeit',
+    sameRule: 'dieselbe Regel noch einmal',
+    changed: {
+      path: (from, to) => `Kurse: ${from} → ${to}`,
+      who: (from, to) => `Wer: ${from} → ${to}`,
+      when: (from, to) => `Wann: ${from} → ${to}`,
+      floor: (from, to) => `Mindestens Tage für alle: ${from} → ${to}`,
+      reminders: (from, to) => `Erinnerungen in Tagen ab der Fälligkeit: ${from} → ${to}`,
+      policy: 'Die Erinnerungen wurden geändert',
+      reason: 'Der Satz, der den Grund nennt, wurde geändert',
+      contact: 'Fragen beantwortet jemand anders',
+    },
+    messagesOut: count => (count === 1 ? '1 Nachricht ist hinaus' : `${count} Nachrichten sind hinaus`),
+    changeSetRevised: openOnesToo => (openOnesToo ? 'geändert, auch für offene' : 'geändert, nur für neue Personen'),
     revision: number => `Fassung ${number}`,
     by: (name, at) => `${name}, ${at}`,
-    changeSet: { assignment: 'zugewiesen', sync: 'durch das Verzeichnis', end: 'beendet' },
+    changeSet: { assignment: 'zugewiesen', sync: 'durch das Verzeichnis', end: 'beendet', exception: 'Ausnahmen' },
     changeSetState: {
       applying: 'wird angewendet',
       applied: '',
@@ -247,13 +287,24 @@ export const assignments: typeof english = {
     undo: 'Rückgängig',
     undoUntil: day => `rückgängig bis ${day}`,
     undoTitle: 'Rückgängig machen?',
-    undoText: (opened, out) =>
-      `${opened} Pflichten werden zurückgenommen.${out > 0 ? ` ${out} Nachrichten sind schon hinaus und lassen sich nicht zurückholen.` : ''}`,
+    undoText: {
+      start: (opened, _closed, out) =>
+        `${opened} Pflichten werden zurückgenommen; danach ist es wieder ein Entwurf.${outWords(out)}`,
+      revise: (opened, closed, out) =>
+        `Die Regel davor gilt wieder: ${opened} geöffnete werden geschlossen, ${closed} geschlossene sind wieder offen; Fälligkeitstage gehen zurück, aber nicht näher als 14 Tage von heute.${outWords(out)}`,
+      end: (_opened, closed, out) =>
+        `Sie läuft wieder, und ${closed} sind mit ihren alten Tagen wieder offen.${outWords(out)}`,
+      sync: (opened, closed, out) =>
+        `${opened} geöffnete werden geschlossen, ${closed} geschlossene sind wieder offen.${outWords(out)}`,
+    },
     undone: (closed, calledBack, out) =>
       `Zurückgenommen: ${closed} Pflichten, ${calledBack} Nachrichten zurückgeholt${out > 0 ? `, ${out} waren schon hinaus` : ''}.`,
   },
   revise: {
     title: 'Laufende Zuweisung ändern',
+    titleScheduled: 'Zuweisung ändern, die noch nicht begonnen hat',
+    takesPath: (title, courses) =>
+      `Zu „${title}“ übergehen, wie er jetzt ist (${courses === 1 ? '1 Kurs' : `${courses} Kurse`})`,
     newOnly: count => `Nur für neue Personen (${count} offene bleiben, wie sie sind)`,
     openToo: count => `Auch für die ${count} offenen`,
     hint: 'Kein Fälligkeitstag rückt näher als 14 Tage von heute.',

@@ -1,4 +1,14 @@
+import { whoLine } from './who-line.ts';
+
 type Amount = string;
+
+/** What cannot be undone. */
+const outWords = (out: number): string =>
+  out === 0
+    ? ''
+    : out === 1
+      ? ' 1 message has gone out and cannot be called back.'
+      : ` ${out} messages have gone out and cannot be called back.`;
 
 /** Assignments: the list, one assignment, and the page on which a new one is made. */
 export const assignments = {
@@ -17,11 +27,26 @@ export const assignments = {
     kinds: { staff: 'staff', volunteer: 'volunteers', external: 'external people' } as Record<string, string>,
     people: 'people',
     all: (who: string) => `All ${who}`,
-    inUnits: (units: string) => ` in ${units}`,
-    inGroups: (groups: string) => ` in the group ${groups}`,
+    allToo: (who: string) => ` and all ${who}`,
+    /** Which of the people, by the clause that says so. */
+    which: {
+      unit: (units: string) => ` in ${units}`,
+      country: (countries: string) => ` in the country ${countries}`,
+      group: (groups: string) => ` in the group ${groups}`,
+      'job-title': (titles: string) => ` with the job title ${titles}`,
+      responsible: (names: string) => ` looked after by ${names}`,
+      'joined-within': (days: string) => ` who joined within the last ${days} days`,
+    },
     except: (what: string) => `, except ${what}`,
-    exceptUnits: (units: string) => `those in ${units}`,
-    exceptGroups: (groups: string) => `the group ${groups}`,
+    exceptHere: (what: string) => ` (except ${what})`,
+    exceptWhich: {
+      unit: (units: string) => `those in ${units}`,
+      country: (countries: string) => `those in the country ${countries}`,
+      group: (groups: string) => `the group ${groups}`,
+      'job-title': (titles: string) => `those with the job title ${titles}`,
+      responsible: (names: string) => `those looked after by ${names}`,
+      'joined-within': (days: string) => `those who joined within the last ${days} days`,
+    },
     besides: (names: string) => `, and also ${names}`,
     quoted: (name: string) => `“${name}”`,
     or: ' or ',
@@ -59,43 +84,54 @@ export const assignments = {
       `Version ${version} · about ${minutes} minutes · ${languages}`,
     languages: { de: 'German', en: 'English' } as Record<string, string>,
     label: 'Course',
+    labelBoth: 'Course or learning path',
+    courses: 'Courses',
+    paths: 'Learning paths',
+    pathChoice: (title: string, courses: number) => `${title} (${courses === 1 ? '1 course' : `${courses} courses`})`,
+    pathDetail: (courses: number) => `Learning path · ${courses === 1 ? '1 course' : `${courses} courses`} in order`,
   },
-  whoLine: {
-    people: (count: Amount) => `${count} people`,
-    counting: 'being counted …',
-    hint: 'whoever meets all conditions',
-    remain: 'remain',
-    kind: 'Role',
-    unit: 'Unit',
-    group: 'Group',
-    notKind: 'not role',
-    notUnit: 'not unit',
-    notGroup: 'not group',
-    include: 'also',
-    exclude: 'but not',
-    kindValue: { staff: 'staff', volunteer: 'volunteer', external: 'external' } as Record<string, string>,
-    withSub: (units: string) => `${units}, with the units below`,
-    add: 'Condition',
-    addLabel: 'What kind of condition',
-    choices: {
-      kind: 'Role: staff, volunteer, external',
-      unit: 'Unit',
-      group: 'Group of the directory',
-      'not-kind': 'Not: role',
-      'not-unit': 'Not: unit',
-      'not-group': 'Not: group',
-      include: 'Put a person in',
-      exclude: 'Take a person out',
+  /** An assignment of a learning path. */
+  plan: {
+    courses: (count: number) => (count === 1 ? 'Learning path · 1 course' : `Learning path · ${count} courses`),
+    sentence: (who: string, title: string, courses: number, first: string, last: string) =>
+      courses === 1
+        ? `${who} complete ${title}, 1 course, ${first}.`
+        : `${who} complete ${title}, ${courses} courses: the first ${first}, the last ${last}.`,
+    when: (first: string, last: string) => `first ${first}, last ${last}`,
+    due: {
+      fixed: (day: string) => `by ${day}`,
+      'after-enrolment': (days: number) => (days === 1 ? '1 day after the start' : `${days} days after the start`),
+      'after-joining': (days: number) => (days === 1 ? '1 day after joining' : `${days} days after joining`),
     },
-    value: 'Choose',
-    searchGroup: 'Search for a group',
-    searchPerson: 'Search for a person',
-    nothingFound: 'Nothing found.',
-    apply: 'Add',
-    remove: (what: string) => `Remove the condition: ${what}`,
-    unread: (group: string) => `The members of “${group}” are being read. Saving is possible once they are here.`,
-    unreadProblem: (group: string, problem: string) => `“${group}” cannot be read: ${problem}`,
+    steps: 'The courses in order',
+    offset: (days: number) =>
+      days === 0 ? 'on the first day' : days === 1 ? '1 day after that' : `day ${days} of the plan`,
+    nobody: 'nobody must act',
+    dueFor: (people: Amount, isOne: boolean, day: string) =>
+      isOne ? `1 person, due ${day}` : `${people} people, from ${day}`,
   },
+  /** What the change of a running assignment does. */
+  change: {
+    staying: (people: Amount, isOne: boolean) => (isOne ? '1 person stays in it' : `${people} people stay in it`),
+    joining: (people: Amount, isOne: boolean) => (isOne ? '1 person comes in' : `${people} people come in`),
+    leaving: (people: Amount, isOne: boolean) =>
+      isOne
+        ? '1 person is no longer asked; completions stay'
+        : `${people} people are no longer asked; completions stay`,
+    courses: (more: number, fewer: number) =>
+      [
+        more > 0 ? (more === 1 ? '1 course comes in' : `${more} courses come in`) : '',
+        fewer > 0 ? (fewer === 1 ? '1 course is dropped' : `${fewer} courses are dropped`) : '',
+      ]
+        .filter(part => part !== '')
+        .join(', '),
+    noMoves: 'No due day moves',
+    moves: 'Due days move:',
+    move: (people: Amount, isOne: boolean, from: string, to: string) =>
+      `${isOne ? '1 person' : `${people} people`}: ${from} → ${to}`,
+    moreMoves: (more: number) => `and ${more} more days`,
+  },
+  whoLine,
   whenLine: {
     due: 'Due',
     kinds: {
@@ -230,9 +266,27 @@ export const assignments = {
     people: 'People',
     rule: 'The rule',
     changes: 'What was done',
+    revisions: 'The rule over time',
+    sameRule: 'the same rule again',
+    changed: {
+      path: (from: string, to: string) => `Courses: ${from} → ${to}`,
+      who: (from: string, to: string) => `Who: ${from} → ${to}`,
+      when: (from: string, to: string) => `When: ${from} → ${to}`,
+      floor: (from: string, to: string) => `At least days for everybody: ${from} → ${to}`,
+      reminders: (from: string, to: string) => `Reminders in days from the due day: ${from} → ${to}`,
+      policy: 'Reminders were changed',
+      reason: 'The sentence that says why was changed',
+      contact: 'Somebody else answers questions',
+    },
+    messagesOut: (count: number) => (count === 1 ? '1 message went out' : `${count} messages went out`),
+    changeSetRevised: (openOnesToo: boolean): string =>
+      openOnesToo ? 'changed, for open ones too' : 'changed, for new people only',
     revision: (number: number) => `Revision ${number}`,
     by: (name: string, at: string) => `${name}, ${at}`,
-    changeSet: { assignment: 'assigned', sync: 'by the directory', end: 'ended' } as Record<string, string>,
+    changeSet: { assignment: 'assigned', sync: 'by the directory', end: 'ended', exception: 'exceptions' } as Record<
+      string,
+      string
+    >,
     changeSetState: { applying: 'being applied', applied: '', undoing: 'being undone', undone: 'undone' } as Record<
       string,
       string
@@ -242,13 +296,24 @@ export const assignments = {
     undo: 'Undo',
     undoUntil: (day: string) => `can be undone until ${day}`,
     undoTitle: 'Undo this?',
-    undoText: (opened: number, out: number) =>
-      `${opened} obligations are taken back.${out > 0 ? ` ${out} messages have gone out and cannot be called back.` : ''}`,
+    undoText: {
+      start: (opened: number, _closed: number, out: number) =>
+        `${opened} obligations are taken back, and it is a draft again.${outWords(out)}`,
+      revise: (opened: number, closed: number, out: number) =>
+        `The rule before holds again: ${opened} that were opened are closed, ${closed} that were closed are open again; due days move back, but not to earlier than 14 days from today.${outWords(out)}`,
+      end: (_opened: number, closed: number, out: number) =>
+        `It runs again, and ${closed} are open again with their old days.${outWords(out)}`,
+      sync: (opened: number, closed: number, out: number) =>
+        `${opened} that were opened are closed, ${closed} that were closed are open again.${outWords(out)}`,
+    },
     undone: (closed: number, calledBack: number, out: number) =>
       `Undone: ${closed} taken back, ${calledBack} messages called back${out > 0 ? `, ${out} had gone out` : ''}.`,
   },
   revise: {
     title: 'Change a running assignment',
+    titleScheduled: 'Change an assignment that has not begun',
+    takesPath: (title: string, courses: number) =>
+      `Go over to “${title}” as it is now (${courses === 1 ? '1 course' : `${courses} courses`})`,
     newOnly: (count: number) => `For new people only (${count} open ones stay as they are)`,
     openToo: (count: number) => `For the ${count} open ones too`,
     hint: 'Nobody’s due day moves to earlier than 14 days from today.',

@@ -89,6 +89,7 @@ const words = {
 export const assignmentSample: AssignmentRow = {
   assignmentId: ADMIN_IDS.assignment,
   course,
+  path: null,
   state: 'running',
   audience: words,
   rule: {
@@ -117,13 +118,24 @@ export const assignmentSample: AssignmentRow = {
 export const assignmentDetailSample: AssignmentDetail = {
   ...assignmentSample,
   revision: 2,
-  revisions: [1, 2].map(revision => ({ revision, createdAt: at, createdBy: jana })),
+  open: { rows: 196, people: 196 },
+  revisions: [1, 2].map(revision => ({
+    revision,
+    createdAt: at,
+    createdBy: jana,
+    rule: { ...assignmentSample.rule, dueRule: { kind: 'after-enrolment' as const, days: 7 * revision } },
+    audience: words,
+    path: null,
+  })),
   changeSets: [
     {
       changeSetId: idOf('set'),
       kind: 'assignment',
       state: 'applied',
       createdAt: at,
+      createdBy: jana,
+      what: 'start',
+      openOnesToo: false,
       opened: 312,
       closed: 0,
       messagesOut: 198,
@@ -150,6 +162,8 @@ export const previewSample: Preview = {
   unreadGroups: [{ groupId: idOf('under 18'), name: 'Unter 18', problem: null }],
   manyCourses: 41,
   words,
+  steps: null,
+  change: null,
   token: 'token',
 };
 
