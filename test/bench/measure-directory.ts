@@ -1,0 +1,61 @@
+import { systemClock } from '#api/platform/clock.ts';
+import { bareSync } from './floor-sync.ts';
+import { timed, type Measure } from './measure.ts';
+import { syncWorld } from './sync-world.ts';
+
+/** Following the directory; each on databases and a stand-in of its own, whose pages are ready made. */
+export const DIRECTORY: readonly Measure[] = [
+  {
+    name: 'sync-full',
+    unit: 'ms',
+    bar: { ratio: 2 },
+    rounds: 2,
+    grows: true,
+    prepare: async ({ name, people, onClose }) => {
+      const world = await syncWorld(name, people);
+      onClose(world.close);
+      process.stderr.write(`sync-full: reading the pages alone takes ${Math.round(world.shareMs)} ms\n`);
+      let rows = '';
+      const told = async (database: Awaited<ReturnType<typeof world.empty>>): Promise<void> => {
+        const counted = await database.count();
+        if (rows !== '' && rows !== counted) throw new Error(`the floor and we differ: ${rows} and ${counted}`);
+        rows = counted;
+        await database.drop();
+      };
+      return {
+        floor: async () => {
+          const database = await world.empty();
+          const took = await timed(() => bareSync(world.graphUrl, world.token, database.writer, systemClock.now()));
+          await told(database);
+          return took;
+        },
+        ours: async () => {
+          const database = await world.empty();
+          const took = await timed(database.sync);
+          await told(database);
+          return took;
+        },
+      };
+    },
+  },
+  {
+    name: 'sync-unchanged',
+    unit: 'ms',
+    bar: { ours: 5000 },
+    rounds: 2,
+    grows: true,
+    prepare: async ({ name, people, onClose }) => {
+      const world = await syncWorld(name, people);
+      onClose(world.close);
+      const database = await world.empty();
+      onClose(database.drop);
+      await database.sync();
+      return {
+        ours: async () => {
+          await database.forgetPlaces();
+          return timed(database.sync);
+        },
+      };
+    },
+  },
+];
