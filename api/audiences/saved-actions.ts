@@ -113,7 +113,7 @@ function copyOf({ audienceId, name, version, audience }: Saved): Audience {
 }
 
 /** A saved audience is no copy of another one. */
-function ownRule({ saved: _, ...rule }: Audience): Audience {
+function ownRule({ saved: _saved, ...rule }: Audience): Audience {
   return rule;
 }
 
@@ -134,7 +134,7 @@ async function shown(trx: Trx, tenantId: string, rows: readonly Saved[]): Promis
     tenantId,
     rows.map(({ audienceId }) => audienceId),
   );
-  return rows.flatMap(({ sortKey: _, ...row }, index) => {
+  return rows.flatMap(({ sortKey: _sortKey, ...row }, index) => {
     const own = uses.get(row.audienceId) ?? [];
     const behind = own.filter(({ audience }) => audience.saved?.version !== row.version).length;
     const named = words[index];

@@ -1,11 +1,11 @@
-import { Button, Checkbox, Field, makeStyles, Select, tokens } from '@fluentui/react-components';
+import { Button, Field, Input, makeStyles, Radio, RadioGroup, Select, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
-import { listUnits, wantGroup, type RoleKind } from '#api/contract/audiences.ts';
+import { wantGroup, type Clause, type ClauseKind } from '#api/contract/audiences.ts';
 import { call } from '#tab/api.ts';
-import { useEndpoint } from '#tab/parts/use-endpoint.ts';
 import { useWords } from '#tab/words/words.ts';
+import { ClauseValues, type Chosen } from './ClauseValues.tsx';
 import type { NewCondition } from './draft.ts';
-import { GroupPicker, PersonPicker } from './pickers.tsx';
+import { PersonPicker } from './pickers.tsx';
 
 const useStyles = makeStyles({
   box: {
@@ -17,31 +17,52 @@ const useStyles = makeStyles({
     borderRadius: tokens.borderRadiusMedium,
     backgroundColor: tokens.colorNeutralBackground2,
   },
-  values: { display: 'flex', flexDirection: 'column', maxHeight: '220px', overflowY: 'auto' },
   buttons: { display: 'flex', columnGap: '8px' },
 });
 
-const choices = ['kind', 'unit', 'group', 'not-kind', 'not-unit', 'not-group', 'include', 'exclude'] as const;
-type Choice = (typeof choices)[number];
-const kinds: readonly RoleKind[] = ['staff', 'volunteer', 'external'];
+const kinds = ['kind', 'unit', 'group', 'country', 'job-title', 'responsible', 'joined-within'] as const;
+type Choice = ClauseKind | 'person';
+const MOST_DAYS = 3650;
 
-/** Adds one condition: what kind it is, then its values. */
-export function AddCondition({ add, leave }: { add: (condition: NewCondition) => void; leave: () => void }) {
+type Props = {
+  /** To which part of the rule; null: the first, or what all parts share. */
+  alternative: number | null;
+  /** It begins that part, so it must say who is meant. */
+  isNew: boolean;
+  add: (condition: NewCondition) => void;
+  leave: () => void;
+};
+
+/** Adds one condition: on which side it stands, what kind it is, then its values. */
+export function AddCondition({ alternative, isNew, add, leave }: Props) {
   const styles = useStyles();
   const words = useWords('assignments').whoLine;
   const frame = useWords('frame');
+  const [side, setSide] = useState<'all' | 'none'>('all');
   const [choice, setChoice] = useState<Choice>('kind');
-  const [chosen, setChosen] = useState<readonly string[]>([]);
-  const units = useEndpoint(listUnits, choice.endsWith('unit') ? {} : null);
-  const list = choice.startsWith('not-') ? 'none' : 'all';
-  const toggle = (value: string): void =>
-    setChosen(before => (before.includes(value) ? before.filter(one => one !== value) : [...before, value]));
+  const [chosen, setChosen] = useState<readonly Chosen[]>([]);
+  const [days, setDays] = useState('30');
+  const list = isNew ? 'all' : side;
+  const choices: readonly Choice[] = alternative === null ? [...kinds, 'person'] : kinds;
+  const clause =
+    choice === 'person' ? null : clauseOf(choice, choice === 'joined-within' ? [days] : chosen.map(({ key }) => key));
   const finish = (): void => {
-    if (choice.endsWith('kind')) add({ list, clause: { kind: 'kind', values: chosen as RoleKind[] } });
-    else if (choice.endsWith('unit')) add({ list, clause: { kind: 'unit', unitIds: [...chosen] } });
+    if (clause === null) return;
+    // Members of a group that nobody has named yet are read by a job; the preview says so until they are here.
+    if (clause.kind === 'group')
+      for (const groupId of clause.groupIds) void call(wantGroup, { groupId }).catch(() => {});
+    add({ list, alternative, clause });
   };
   return (
     <div className={styles.box}>
+      {!isNew && (
+        <Field label={words.side}>
+          <RadioGroup layout="horizontal" value={side} onChange={(_event, { value }) => setSide(value as typeof side)}>
+            <Radio value="all" label={words.sides.all} />
+            <Radio value="none" label={words.sides.none} />
+          </RadioGroup>
+        </Field>
+      )}
       <Field label={words.addLabel}>
         <Select
           value={choice}
@@ -57,46 +78,21 @@ export function AddCondition({ add, leave }: { add: (condition: NewCondition) =>
           ))}
         </Select>
       </Field>
-      {choice.endsWith('kind') && (
-        <div className={styles.values} role="group" aria-label={words.value}>
-          {kinds.map(kind => (
-            <Checkbox
-              key={kind}
-              label={words.kindValue[kind] ?? kind}
-              checked={chosen.includes(kind)}
-              onChange={() => toggle(kind)}
-            />
-          ))}
-        </div>
-      )}
-      {choice.endsWith('unit') && (
-        <div className={styles.values} role="group" aria-label={words.value}>
-          {(units.data?.units ?? []).map(unit => (
-            <Checkbox
-              key={unit.unitId}
-              label={`${unit.name} (${unit.people})`}
-              checked={chosen.includes(unit.unitId)}
-              onChange={() => toggle(unit.unitId)}
-            />
-          ))}
-        </div>
-      )}
-      {choice.endsWith('group') && (
-        <GroupPicker
-          label={words.searchGroup}
-          pick={group => {
-            // Members of a group that nobody has named yet are read by a job; the preview says so until they are here.
-            if (group.state === 'named') void call(wantGroup, { groupId: group.groupId }).catch(() => {});
-            add({ list, clause: { kind: 'group', groupIds: [group.groupId] } });
-          }}
+      {choice === 'person' ? (
+        <PersonPicker
+          label={words.searchPerson}
+          pick={({ personId }) => add({ list: list === 'all' ? 'include' : 'exclude', personId })}
         />
-      )}
-      {(choice === 'include' || choice === 'exclude') && (
-        <PersonPicker label={words.searchPerson} pick={({ personId }) => add({ list: choice, personId })} />
+      ) : choice === 'joined-within' ? (
+        <Field label={words.days}>
+          <Input type="number" min={0} max={MOST_DAYS} value={days} onChange={(_event, { value }) => setDays(value)} />
+        </Field>
+      ) : (
+        <ClauseValues key={choice} kind={choice} chosen={chosen} choose={setChosen} />
       )}
       <div className={styles.buttons}>
-        {(choice.endsWith('kind') || choice.endsWith('unit')) && (
-          <Button disabled={chosen.length === 0} onClick={finish}>
+        {choice !== 'person' && (
+          <Button disabled={clause === null} onClick={finish}>
             {words.apply}
           </Button>
         )}
@@ -106,4 +102,31 @@ export function AddCondition({ add, leave }: { add: (condition: NewCondition) =>
       </div>
     </div>
   );
+}
+
+/** The clause these values make; null while there are none, or they make no sense. */
+function clauseOf(kind: ClauseKind, values: readonly string[]): Clause | null {
+  if (values.length === 0) return null;
+  switch (kind) {
+    case 'kind':
+      return {
+        kind,
+        values: values.flatMap(value =>
+          value === 'staff' || value === 'volunteer' || value === 'external' ? value : [],
+        ),
+      };
+    case 'unit':
+      return { kind, unitIds: [...values] };
+    case 'group':
+      return { kind, groupIds: [...values] };
+    case 'country':
+    case 'job-title':
+      return { kind, values: [...values] };
+    case 'responsible':
+      return { kind, personIds: [...values] };
+    case 'joined-within': {
+      const days = Number(values[0]);
+      return values[0] !== '' && Number.isInteger(days) && days >= 0 && days <= MOST_DAYS ? { kind, days } : null;
+    }
+  }
 }

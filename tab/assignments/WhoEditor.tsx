@@ -1,12 +1,13 @@
 import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { Add20Regular, Dismiss16Regular } from '@fluentui/react-icons';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { Preview } from '#api/contract/assignments.ts';
-import type { Audience, AudienceWords } from '#api/contract/audiences.ts';
+import type { Audience, AudienceWords, Clause } from '#api/contract/audiences.ts';
 import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
 import { AddCondition } from './AddCondition.tsx';
-import { conditionsOf, withCondition, withoutCondition, type Condition } from './draft.ts';
+import { clauseAt, conditionsOf, countedOf, withCondition, withoutCondition, type Condition } from './draft.ts';
+import { SavedAudiences } from './SavedAudiences.tsx';
 
 const useStyles = makeStyles({
   row: {
@@ -37,11 +38,24 @@ const useStyles = makeStyles({
     fontSize: tokens.fontSizeBase200,
     lineHeight: tokens.lineHeightBase200,
   },
+  list: { listStyle: 'none', margin: 0, padding: 0 },
+  wayHead: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    justifyContent: 'space-between',
+    paddingTop: '12px',
+    color: tokens.colorNeutralForeground3,
+    fontSize: tokens.fontSizeBase200,
+    fontWeight: tokens.fontWeightSemibold,
+  },
   add: {
+    display: 'flex',
+    flexWrap: 'wrap',
     marginTop: '8px',
     marginLeft: '60px',
-    color: tokens.colorBrandForeground1,
     '@media (max-width: 639px)': { marginLeft: '48px' },
+    '& button': { color: tokens.colorBrandForeground1 },
   },
 });
 
@@ -51,12 +65,28 @@ type Props = { audience: Audience; preview: Preview | null; change: (audience: A
 export function WhoEditor({ audience, preview, change }: Props) {
   const styles = useStyles();
   const words = useWords('assignments').whoLine;
-  const dates = useDates();
-  const [adding, setAdding] = useState(false);
+  /** To which part a condition is being added; null: to the first. */
+  const [adding, setAdding] = useState<{ alternative: number | null } | null>(null);
   const conditions = conditionsOf(audience);
-  const counted = audience.all.length + audience.none.length;
+  const ways = audience.or?.length ?? 0;
+  const last = countedOf(audience) - 1;
+  const row = (condition: Condition): ReactNode => {
+    const index = conditions.indexOf(condition);
+    return (
+      <ConditionRow
+        key={`${index} ${condition.list}`}
+        {...conditionWords(condition, audience, preview?.words ?? null, words)}
+        remain={index <= last ? preview?.remaining[index] : undefined}
+        isLast={index === last}
+        remove={() => change(withoutCondition(audience, condition))}
+      />
+    );
+  };
+  const own = conditions.filter(condition => 'alternative' in condition && condition.alternative === null);
+  const isShared = (condition: Condition): boolean => ways > 0 && condition.list === 'none';
   return (
     <div>
+      <SavedAudiences audience={audience} words={preview?.words ?? null} change={change} />
       {conditions.length > 0 && (
         <div className={mergeClasses(styles.row, styles.head)} aria-hidden>
           <span />
@@ -64,54 +94,96 @@ export function WhoEditor({ audience, preview, change }: Props) {
           <span className={styles.count}>{words.remain}</span>
         </div>
       )}
-      <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
-        {conditions.map((condition, index) => {
-          const { label, value } = conditionWords(condition, audience, preview?.words ?? null, words);
-          const remain = index < counted ? preview?.remaining[index] : undefined;
-          return (
-            <li key={`${condition.list} ${condition.index} ${value}`} className={styles.row}>
-              <span className={styles.label}>{label}</span>
-              <span className={styles.value}>{value}</span>
-              <span
-                className={mergeClasses(
-                  styles.count,
-                  index === counted - 1 && styles.last,
-                  remain === 0 && styles.zero,
-                )}
-              >
-                {remain === undefined ? '' : dates.number(remain)}
-              </span>
-              <Button
-                className={styles.remove}
-                appearance="subtle"
-                size="small"
-                icon={<Dismiss16Regular />}
-                aria-label={words.remove(`${label} ${value}`)}
-                onClick={() => change(withoutCondition(audience, condition))}
-              />
-            </li>
-          );
-        })}
+      <ul className={styles.list}>{own.filter(condition => !isShared(condition)).map(row)}</ul>
+      {(audience.or ?? []).map((way, alternative) => (
+        <div key={`${alternative} ${way.all.length}`} role="group" aria-label={words.way(alternative + 2)}>
+          <div className={styles.wayHead}>
+            <span>{words.way(alternative + 2)}</span>
+            <Button
+              size="small"
+              appearance="transparent"
+              icon={<Add20Regular />}
+              onClick={() => setAdding({ alternative })}
+            >
+              {words.addTo(alternative + 2)}
+            </Button>
+          </div>
+          <ul className={styles.list}>
+            {conditions.filter(one => 'alternative' in one && one.alternative === alternative).map(row)}
+          </ul>
+        </div>
+      ))}
+      {own.some(isShared) && <div className={styles.wayHead}>{words.common}</div>}
+      <ul className={styles.list}>
+        {own.filter(isShared).map(row)}
+        {conditions.filter(({ list }) => list === 'include' || list === 'exclude').map(row)}
       </ul>
       {(preview?.unreadGroups ?? []).map(group => (
         <p key={group.groupId} className={styles.unread} role="status">
           {group.problem === null ? words.unread(group.name) : words.unreadProblem(group.name, group.problem)}
         </p>
       ))}
-      {adding ? (
+      {adding === null ? (
+        <div className={styles.add}>
+          <Button appearance="transparent" icon={<Add20Regular />} onClick={() => setAdding({ alternative: null })}>
+            {words.add}
+          </Button>
+          {audience.all.length + ways > 0 && ways < MOST_WAYS && (
+            <Button appearance="transparent" icon={<Add20Regular />} onClick={() => setAdding({ alternative: ways })}>
+              {words.addWay}
+            </Button>
+          )}
+        </div>
+      ) : (
         <AddCondition
+          alternative={adding.alternative}
+          isNew={adding.alternative !== null && adding.alternative >= ways}
           add={added => {
             change(withCondition(audience, added));
-            setAdding(false);
+            setAdding(null);
           }}
-          leave={() => setAdding(false)}
+          leave={() => setAdding(null)}
         />
-      ) : (
-        <Button className={styles.add} appearance="transparent" icon={<Add20Regular />} onClick={() => setAdding(true)}>
-          {words.add}
-        </Button>
       )}
     </div>
+  );
+}
+
+/** As many as the contract takes. */
+const MOST_WAYS = 10;
+
+function ConditionRow({
+  label,
+  value,
+  remain,
+  isLast,
+  remove,
+}: {
+  label: string;
+  value: string;
+  remain: number | undefined;
+  isLast: boolean;
+  remove: () => void;
+}) {
+  const styles = useStyles();
+  const words = useWords('assignments').whoLine;
+  const dates = useDates();
+  return (
+    <li className={styles.row}>
+      <span className={styles.label}>{label}</span>
+      <span className={styles.value}>{value}</span>
+      <span className={mergeClasses(styles.count, isLast && styles.last, remain === 0 && styles.zero)}>
+        {remain === undefined ? '' : dates.number(remain)}
+      </span>
+      <Button
+        className={styles.remove}
+        appearance="subtle"
+        size="small"
+        icon={<Dismiss16Regular />}
+        aria-label={words.remove(`${label} ${value}`)}
+        onClick={remove}
+      />
+    </li>
   );
 }
 
@@ -119,31 +191,40 @@ type WhoWords = ReturnType<typeof useWords<'assignments'>>['whoLine'];
 
 /** How one condition reads in the list; until the preview knows a name, three dots stand for it. */
 export function conditionWords(
-  { list, index }: Condition,
+  condition: Condition,
   audience: Audience,
   named: AudienceWords | null,
   words: WhoWords,
 ): { label: string; value: string } {
-  if (list === 'include' || list === 'exclude') {
+  const { index } = condition;
+  if (!('alternative' in condition)) {
+    const { list } = condition;
     const personId = audience[list][index];
     return { label: words[list], value: named?.[list].find(person => person.personId === personId)?.name ?? '…' };
   }
-  const clause = audience[list][index];
+  const clause = clauseAt(audience, condition);
   if (clause === undefined) return { label: '', value: '' };
-  const names = named?.[list][index]?.values ?? [];
-  const not = list === 'none';
+  const { list, alternative } = condition;
+  const names = (alternative === null ? named : named?.or?.[alternative])?.[list][index]?.values ?? [];
+  const label = (list === 'none' ? words.notClause : words.clause)[clause.kind];
+  return { label, value: clauseValue(clause, names, words) };
+}
+
+function clauseValue(clause: Clause, names: readonly string[], words: WhoWords): string {
+  const known = names.length === 0 ? '…' : names.join(', ');
   switch (clause.kind) {
     case 'kind':
-      return {
-        label: not ? words.notKind : words.kind,
-        value: clause.values.map(value => words.kindValue[value] ?? value).join(', '),
-      };
+      return clause.values.map(value => words.kindValue[value] ?? value).join(', ');
+    case 'country':
+    case 'job-title':
+      return clause.values.join(', ');
+    case 'joined-within':
+      return words.lastDays(String(clause.days));
     case 'unit':
-      return {
-        label: not ? words.notUnit : words.unit,
-        value: names.length === 0 ? '…' : words.withSub(names.join(', ')),
-      };
+      return names.length === 0 ? known : words.withSub(known);
     case 'group':
-      return { label: not ? words.notGroup : words.group, value: names.length === 0 ? '…' : names.join(', ') };
+      return known;
+    case 'responsible':
+      return names.length === 0 ? known : words.byPerson(known);
   }
 }

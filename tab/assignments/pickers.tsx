@@ -7,7 +7,7 @@ import { useWords } from '#tab/words/words.ts';
 const ASK_AFTER_MS = 200;
 
 /** What was typed, a moment after the last key. */
-function useTyped(): readonly [typed: string, settled: string, type: (text: string) => void] {
+export function useTyped(): readonly [typed: string, settled: string, type: (text: string) => void] {
   const [typed, setTyped] = useState('');
   const [settled, setSettled] = useState('');
   useEffect(() => {

@@ -48,6 +48,31 @@ const screens: Screen[] = [
     },
   },
   {
+    name: 'choosing job titles for an alternative',
+    start: `/assignments/new?course=${ADMIN_IDS.course}`,
+    heading: /Neue Zuweisung/,
+    act: async tab => {
+      await tab.getByText('müssen handeln').waitFor();
+      await press('Bedingung')(tab);
+      await tab.getByRole('combobox', { name: 'Art der Bedingung' }).selectOption('job-title');
+      await tab.getByRole('checkbox', { name: /Sanitäterin \(412\)/ }).click();
+      await press('Hinzufügen')(tab);
+      await press('Oder auch')(tab);
+      await tab.getByRole('checkbox', { name: 'hauptamtlich' }).click();
+      await press('Hinzufügen')(tab);
+      await tab.getByText('oder auch: Teil 2').waitFor();
+    },
+  },
+  {
+    name: 'choosing a saved audience',
+    start: `/assignments/new?course=${ADMIN_IDS.course}`,
+    heading: /Neue Zuweisung/,
+    act: async tab => {
+      await press('Gespeicherte Zielgruppe nutzen')(tab);
+      await tab.getByRole('button', { name: 'Umbenennen: Ehrenamtliche in Köln' }).waitFor();
+    },
+  },
+  {
     name: 'when it falls due',
     start: `/assignments/new?course=${ADMIN_IDS.course}`,
     heading: /Neue Zuweisung/,

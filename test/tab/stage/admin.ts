@@ -7,7 +7,7 @@ import {
   reviseAssignment,
   createAssignment,
 } from '#api/contract/assignments.ts';
-import { listGroups, listUnits, searchPeople } from '#api/contract/audiences.ts';
+import { listDirectoryWords, listGroups, listResponsible, listUnits, searchPeople } from '#api/contract/audiences.ts';
 import { getCourse, listCourses, readVersion } from '#api/contract/courses.ts';
 import { getMessage, getMessageSummary, listMessages } from '#api/contract/messages.ts';
 import { getOverview } from '#api/contract/overview.ts';
@@ -20,6 +20,7 @@ import {
   recordCompletion,
   withdrawCompletion,
 } from '#api/contract/people.ts';
+import { listAudiences, type SavedAudience } from '#api/contract/saved-audiences.ts';
 import { getSession } from '#api/contract/session.ts';
 import { listAdminScopes } from '#api/contract/scopes.ts';
 import { getDirectory, getSettings, listAudit, listReportKeys } from '#api/contract/settings.ts';
@@ -46,6 +47,18 @@ import { playLearner } from './learner.ts';
 import { sessionIn } from './samples.ts';
 import type { Stage } from './stage.ts';
 
+const savedAudienceSample: SavedAudience = {
+  audienceId: idOf('audience'),
+  name: 'Ehrenamtliche in Köln',
+  version: 3,
+  audience: { all: [{ kind: 'kind', values: ['volunteer'] }], none: [], include: [], exclude: [] },
+  words: { all: [{ kind: 'kind', values: ['volunteer'] }], none: [], include: [], exclude: [] },
+  uses: 0,
+  behind: 0,
+  changedAt: '2027-05-11T07:00:00.000Z',
+  changedBy: { personId: ADMIN_IDS.person, name: 'Mehmet Aydın' },
+};
+
 /** The admin's part of the api over sample data: every place has something to show. */
 export function playAdmin(stage: Stage, language: 'de' | 'en'): void {
   playLearner(stage, language);
@@ -68,11 +81,25 @@ export function playAdmin(stage: Stage, language: 'de' | 'en'): void {
   stage.answer(previewPerson, () => ({
     matches: true,
     decidedBy: { list: 'all' as const, index: 0 },
+    misses: [],
+    matchedBy: { all: [{ kind: 'kind' as const, values: ['volunteer'] }], none: [], include: [], exclude: [] },
     alreadyValidUntilOn: null,
     valid: false,
     due: null,
     cycles: [{ opensOn: '2028-04-18', dueOn: '2028-05-18' }],
   }));
+  stage.answer(listDirectoryWords, () => ({
+    words: [
+      { value: 'Sanitäterin', people: 412 },
+      { value: 'Rettungshelfer', people: 87 },
+    ],
+    more: true,
+  }));
+  stage.answer(listResponsible, () => ({
+    people: [{ personId: ADMIN_IDS.person, name: 'Mehmet Aydın', people: 41 }],
+    more: false,
+  }));
+  stage.answer(listAudiences, () => ({ audiences: [savedAudienceSample], next: null }));
   stage.answer(createAssignment, () => ({
     assignmentId: ADMIN_IDS.assignment,
     changeSetId: null,
