@@ -37,7 +37,10 @@ export async function listRecipients(
   );
 }
 
-/** Open, not paused enrolments of running assignments by person: course → earliest due day. */
+/**
+ * Open, not paused enrolments of running assignments by person: course → earliest due day. A course about which somebody
+ * waits for the answer to a request is left out for as long as that keeps reminders quiet.
+ */
 export async function listOpenCourses(
   trx: Trx,
   tenantId: string,
@@ -65,8 +68,17 @@ export async function listOpenCourses(
     .orderBy('e.dueOn')
     .execute();
   // The states are looked at here: as a condition they lead SQLite to the index of everything that is open.
+  const asked = await trx
+    .selectFrom('request')
+    .select(['personId', 'courseId'])
+    .where('tenantId', '=', tenantId)
+    .where('personId', 'in', personIds)
+    .where('state', '=', 'open')
+    .where('quietUntilOn', '>=', today)
+    .execute();
   for (const { personId, courseId, dueOn, state, assignmentState } of rows) {
     if (state !== 'open' || assignmentState !== 'running') continue;
+    if (asked.some(one => one.personId === personId && one.courseId === courseId)) continue;
     const courses = open.get(personId) ?? new Map<string, CalendarDate>();
     if (!courses.has(courseId)) courses.set(courseId, dueOn);
     open.set(personId, courses);

@@ -119,7 +119,10 @@ async function loadOpen(
       ]),
     )
     .execute();
-  const rows = all.filter(({ state, running }) => state === 'open' && running === 'running');
+  const open = all.filter(({ state, running }) => state === 'open' && running === 'running');
+  if (open.length === 0) return [];
+  const asked = await listAsked(trx, tenantId, personIds, today);
+  const rows = open.filter(({ personId, courseId }) => !asked.has(`${personId} ${courseId}`));
   if (rows.length === 0) return [];
   const ids = rows.map(({ enrolmentId }) => enrolmentId);
   const sent = await trx
@@ -161,6 +164,24 @@ async function loadOpen(
         .at(-1) ?? null,
     sent: sent.filter(({ enrolmentId }) => enrolmentId === row.enrolmentId),
   }));
+}
+
+/** 'personId courseId' of what somebody asked about and gets no reminders of while they wait for the answer. */
+async function listAsked(
+  trx: Trx,
+  tenantId: string,
+  personIds: readonly string[],
+  today: CalendarDate,
+): Promise<ReadonlySet<string>> {
+  const rows = await trx
+    .selectFrom('request')
+    .select(['personId', 'courseId'])
+    .where('tenantId', '=', tenantId)
+    .where('personId', 'in', personIds)
+    .where('state', '=', 'open')
+    .where('quietUntilOn', '>=', today)
+    .execute();
+  return new Set(rows.map(({ personId, courseId }) => `${personId} ${courseId}`));
 }
 
 /** Why it is demanded, and the kind of role through which it came, if a clause named one. */
