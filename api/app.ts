@@ -5,8 +5,9 @@ import type { Endpoint, Language } from '#api/contract/endpoint.ts';
 import { rememberingIdentify } from '#api/people/session-actions.ts';
 import { enrolmentsJob } from '#api/assignments/jobs.ts';
 import { mountAssignments } from '#api/assignments/routes.ts';
-import { attachmentsJob } from '#api/evidence/jobs.ts';
+import { attachmentsJob, evidenceJob } from '#api/evidence/jobs.ts';
 import { files, mountEvidence } from '#api/evidence/routes.ts';
+import { maySeeSet } from '#api/evidence/set-actions.ts';
 import { auditSealJob } from '#api/audit/jobs.ts';
 import { mountAudit } from '#api/audit/routes.ts';
 import { odataRouter } from '#api/reports/odata-routes.ts';
@@ -95,10 +96,14 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   jobs.push(enrolmentsJob(tools, nudge));
   mountProgress(desk, tools);
   mountEvidence(desk, tools, {
-    completion: maySeeEvidence,
-    request: (trx, actor, requestId) => maySeeRequest(trx, actor, requestId, tools.clock.now()),
+    seenBy: {
+      completion: maySeeEvidence,
+      recording: maySeeSet,
+      request: (trx, actor, requestId) => maySeeRequest(trx, actor, requestId, tools.clock.now()),
+    },
+    nudge,
   });
-  jobs.push(attachmentsJob(tools));
+  jobs.push(attachmentsJob(tools), evidenceJob(tools));
   mountRequests(desk, tools);
   jobs.push(requestsJob(tools));
   const mailOn = config.mailSenders.length > 0;

@@ -166,7 +166,8 @@ function shut(enrolment: HeldEnrolment, isLatest: boolean, today: CalendarDate) 
 const sameLine = (enrolment: HeldEnrolment, held: readonly HeldEnrolment[]): readonly HeldEnrolment[] =>
   held.filter(({ assignmentId }) => assignmentId === enrolment.assignmentId);
 
-async function rulesOf(
+/** The rule that made each of these enrolments. */
+export async function rulesOf(
   trx: Trx,
   tenantId: string,
   held: readonly HeldEnrolment[],

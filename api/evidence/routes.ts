@@ -1,11 +1,22 @@
 import * as z from 'zod/mini';
 import { uploadAttachment } from '#api/contract/attachments.ts';
+import {
+  findRecordable,
+  getEvidenceSet,
+  listEvidenceSets,
+  matchPastedPeople,
+  previewRecording,
+  recordGroup,
+  undoEvidenceSet,
+} from '#api/contract/evidence.ts';
 import { id } from '#api/contract/endpoint.ts';
 import type { Download } from '#api/platform/http/openapi.ts';
 import { Problem } from '#api/platform/http/problem.ts';
-import type { Desk } from '#api/platform/http/serve.ts';
+import { serve, type Desk } from '#api/platform/http/serve.ts';
 import { serveUpload } from '#api/platform/http/upload.ts';
-import type { Tools } from '#api/platform/tools.ts';
+import type { Nudge, Tools } from '#api/platform/tools.ts';
+import { findPeople, matchPasted, previewGroup, recordForGroup } from './recording-actions.ts';
+import { beginUndo, getSet, pageOfSets } from './set-actions.ts';
 import { keepAttachment, readAttachment, type SeenBy } from './attachment-actions.ts';
 
 /** What this room serves besides the endpoints of the contract, for the API description. */
@@ -18,8 +29,23 @@ export const files: readonly Download[] = [
   },
 ];
 
-export function mountEvidence(desk: Desk, tools: Pick<Tools, 'db' | 'clock'>, seenBy: SeenBy): void {
+export function mountEvidence(
+  desk: Desk,
+  tools: Pick<Tools, 'db' | 'clock'>,
+  { seenBy, nudge }: Readonly<{ seenBy: SeenBy; nudge: Nudge }>,
+): void {
   serveUpload(desk, uploadAttachment, (actor, { name }, body) => keepAttachment(tools, actor, name, body));
+  serve(desk, findRecordable, (actor, input) => findPeople(tools, actor, input));
+  serve(desk, matchPastedPeople, (actor, input) => matchPasted(tools, actor, input));
+  serve(desk, previewRecording, (actor, input) => previewGroup(tools, actor, input));
+  serve(desk, recordGroup, (actor, input) => recordForGroup(tools, actor, input));
+  serve(desk, listEvidenceSets, (actor, { cursor }) => pageOfSets(tools, actor, cursor));
+  serve(desk, getEvidenceSet, (actor, { setId }) => getSet(tools, actor, setId));
+  serve(desk, undoEvidenceSet, async (actor, input) => {
+    await beginUndo(tools, actor, input);
+    nudge('evidence');
+    return getSet(tools, actor, input.setId);
+  });
   desk.router.get('/attachments/:attachmentId', async (request, response) => {
     const actor = await desk.identify(request);
     const asked = z.safeParse(id, request.params['attachmentId']);

@@ -487,6 +487,62 @@ export interface Tables {
   /** Who acts for a responsible person, for all roles they look after. */
   deputy: { tenantId: Id; personId: Id; deputyPersonId: Id; grantedAt: Instant; grantedBy: Id };
 
+  /** Completions written together: of a group, or read from an earlier system. Undone as one, by withdrawals. */
+  evidenceSet: {
+    tenantId: Id;
+    setId: Id;
+    kind: 'recording' | 'import';
+    /** reading → mapping → matching → ready → applying → applied → undoing → undone; discarded before it was applied. */
+    state: 'reading' | 'mapping' | 'matching' | 'ready' | 'applying' | 'applied' | 'undoing' | 'undone' | 'discarded';
+    rows: number;
+    /** Rows up to and including this one are done in the present state. */
+    position: number;
+    /** SetDetail of api/evidence/set.ts. */
+    detail: Json;
+    createdAt: Instant;
+    createdBy: Id;
+    appliedAt: Instant | null;
+    undoneAt: Instant | null;
+    undoneBy: Id | null;
+  };
+  evidenceRow: {
+    tenantId: Id;
+    rowId: Id;
+    setId: Id;
+    /** As the file counts: 1 is its first line. */
+    row: number;
+    /** RowState of contract/evidence.ts. */
+    state: string;
+    /** The texts of the line, as read: string[]. */
+    cells: Json;
+    personId: Id | null;
+    courseId: Id | null;
+    completedOn: Day | null;
+    validUntilOn: Day | null;
+    issuer: string | null;
+    place: string | null;
+    externalNumber: string | null;
+    /** RowReason of contract/evidence.ts. */
+    reason: string | null;
+    /** Person ids among whom somebody has to choose: string[]. */
+    candidates: Json | null;
+    /** What this row recorded. */
+    completionId: Id | null;
+  };
+  /** Two records of one human being: what stands under `joined` counts for `kept`, until they are parted. */
+  personJoin: {
+    tenantId: Id;
+    joinId: Id;
+    keptPersonId: Id;
+    joinedPersonId: Id;
+    /** JoinDetail of api/people/joining.ts: what parting gives back. */
+    detail: Json;
+    joinedAt: Instant;
+    joinedBy: Id;
+    partedAt: Instant | null;
+    partedBy: Id | null;
+  };
+
   // ---- reminders and messages
   reminder: {
     tenantId: Id;
@@ -589,6 +645,55 @@ export interface Tables {
     lastUsedAt: Instant | null;
     revokedAt: Instant | null;
     revokedBy: Id | null;
+  };
+  /** A version of an enrolment that has been replaced, and between which instants it was known; kept by a trigger, append-only. */
+  enrolmentPast: { tenantId: Id; enrolmentId: Id; knownFromAt: Instant; knownUntilAt: Instant } & Pick<
+    Tables['enrolment'],
+    | 'personId'
+    | 'courseId'
+    | 'assignmentId'
+    | 'cycle'
+    | 'openedOn'
+    | 'dueOn'
+    | 'closedOn'
+    | 'completedOn'
+    | 'validUntilOn'
+    | 'pausedFromOn'
+    | 'pausedUntilOn'
+    | 'waivedFromOn'
+    | 'waivedUntilOn'
+  >;
+  /** Likewise of roles; and the days of people and assignments that held until then. */
+  rolePast: { tenantId: Id; roleId: Id; knownFromAt: Instant; knownUntilAt: Instant } & Pick<
+    Tables['role'],
+    'personId' | 'unitId' | 'sinceOn' | 'untilOn'
+  >;
+  personPast: { tenantId: Id; personId: Id; knownUntilAt: Instant; inactiveSinceOn: Day | null };
+  assignmentPast: { tenantId: Id; assignmentId: Id; knownUntilAt: Instant; endedOn: Day | null };
+  /** Whose figures are to be counted again, by triggers; `mark` tells transactions apart, `afterId` is where an assignment's people stand. */
+  figureDue: { tenantId: Id; what: 'person' | 'assignment'; id: Id; mark: string; sinceAt: Instant; afterId: Id };
+  /** What one person adds to `figureSum`: Part of reports/parts.ts. */
+  figurePart: { tenantId: Id; personId: Id; part: Json };
+  /**
+   * By how much each figure changes on a day ('d') or in a month ('m', '2027-05'): the sum of all days up to one is the
+   * figure of that day. By course, assignment, unit ('' = in none), and 'ends': by the last day of a validity.
+   */
+  figureSum: {
+    tenantId: Id;
+    by: 'course' | 'assignment' | 'unit' | 'ends';
+    span: 'd' | 'm';
+    on: string;
+    key: string;
+    obliged: number;
+    valid: number;
+    overdue: number;
+    dueSoon: number;
+    expired: number;
+    waived: number;
+    paused: number;
+    expiring: number;
+    overdueLong: number;
+    people: number;
   };
   /** The pseudonym of a person in reports: random, given by the database when the person is added; erasure replaces it. */
   learnerKey: { tenantId: Id; personId: Id; learnerKey: string };

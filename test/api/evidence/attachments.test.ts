@@ -14,7 +14,7 @@ describe('a file that is handed in', async () => {
   const db = await openDatabase();
   const clock = clockAt('2027-05-11T08:00:00.000Z');
   const seenBy = { request: async (_trx: unknown, actor: Actor) => actor.personId === idOf('jana') };
-  const { address, ask } = await openDesk(desk => mountEvidence(desk, { db, clock }, seenBy));
+  const { address, ask } = await openDesk(desk => mountEvidence(desk, { db, clock }, { seenBy, nudge: () => {} }));
   const anna = anActor('anna');
   const ben = anActor('ben');
   const jana = anActor('jana', ['admin']);
