@@ -52,6 +52,7 @@ const routes: readonly (readonly [path: string, place: () => ReactNode])[] = [
   ['/course/:courseId', place('player', async () => (await import('./player/Player.tsx')).Player)],
   ['/team', place('team', async () => (await import('./team/Team.tsx')).Team)],
   ['/overview', place('overview', async () => (await import('./overview/Overview.tsx')).Overview)],
+  ['/overview/requests', place('requests', async () => (await import('./requests/Requests.tsx')).Requests)],
   ['/assignments', place('assignments', async () => (await import('./assignments/Assignments.tsx')).Assignments)],
   [
     '/assignments/new',
@@ -63,6 +64,7 @@ const routes: readonly (readonly [path: string, place: () => ReactNode])[] = [
   ],
   ['/courses', place('courses', async () => (await import('./courses/Courses.tsx')).Courses)],
   ['/courses/:courseId', place('courses', async () => (await import('./courses/Course.tsx')).Course)],
+  ['/courses/paths/:pathId', place('courses', async () => (await import('./courses/Path.tsx')).Path)],
   ['/people', place('people', async () => (await import('./people/People.tsx')).People)],
   ['/people/:personId', place('people', async () => (await import('./people/Person.tsx')).Person)],
   ['/messages', place('messages', async () => (await import('./messages/Messages.tsx')).Messages)],

@@ -12,11 +12,18 @@ export const machineLine = z.object({
   problem: z.nullable(z.string()),
 });
 
+/** A past day as the rows say it now, or as it was known at its end: what this page showed then. */
+export const knowledge = z.enum(['today', 'then']);
+export type Knowledge = z.infer<typeof knowledge>;
+
 export const overview = z.object({
   asOf: day,
+  known: knowledge,
+  /** While many changes are still being counted: the figures hold everything recorded before this. Null: everything. */
+  countedAt: z.nullable(instant),
   /** Every number over all running assignments: one learner × one course counts once. */
   figures,
-  /** Valid, on track and overdue at the end of each of the last 12 weeks, oldest first (as known today). */
+  /** Valid, on track and overdue at the end of each of the last 12 weeks, oldest first. */
   trend: z.array(z.object({ on: day, obliged: count, valid: count, overdue: count })),
   /** Validities that end within 60 days, by week. */
   expiring: z.object({ total: count, weeks: z.array(z.object({ from: day, count })) }),
@@ -32,6 +39,7 @@ export const overview = z.object({
   needs: z.array(
     z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('sync-stopped'), count, problem: z.string() }),
+      z.object({ kind: z.literal('requests'), count }),
       z.object({ kind: z.literal('unreachable'), count, at: z.nullable(instant) }),
       z.object({ kind: z.literal('draft-course'), count, courseId: id }),
       z.object({ kind: z.literal('groups-failed'), count }),
@@ -57,7 +65,7 @@ export const getOverview = endpoint({
   path: '/overview',
   access: 'reader',
   summary: 'The state of the organisation on a day (today unless said otherwise).',
-  input: z.object({ asOf: z.optional(day) }),
+  input: z.object({ asOf: z.optional(day), known: z.optional(knowledge) }),
   reply: overview,
 });
 

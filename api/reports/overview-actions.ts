@@ -1,87 +1,104 @@
-import { addDays, type CalendarDate } from '#api/calendar.ts';
-import type { Overview } from '#api/contract/overview.ts';
+import { addDays, endOfDay, type CalendarDate } from '#api/calendar.ts';
+import type { Knowledge, Overview } from '#api/contract/overview.ts';
 import { titlesOf } from '#api/courses/actions.ts';
 import { messagesStopped } from '#api/outbox/actions.ts';
 import { mayOpenNames } from '#api/people/access.ts';
 import type { Actor } from '#api/people/actor.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import type { Tools } from '#api/platform/tools.ts';
+import { openRequests } from '#api/requests/list-actions.ts';
 import { readSettings } from '#api/settings/store.ts';
-import { figuresBy } from './actions.ts';
-import { countTrend } from './counting-store.ts';
 import { noFigures, plus } from './measures.ts';
 import {
-  countPeople,
   listDraftCourses,
   listUnitNames,
-  readCourses,
   readBackupAt,
   readDirectoryFacts,
   readMessageFacts,
   readSteps,
-  type Tails,
 } from './overview-store.ts';
+import { restAt, restOf, type Rest } from './sum-actions.ts';
+import { endsOn, sumsOn, trendOn, type SumRow } from './sum-store.ts';
 import { withhold } from './withhold.ts';
 
 const WEEKS = 12;
-const LONG_OVERDUE_DAYS = 30;
 /** The directory is read every quarter of an hour; silent for longer than this, something is wrong. */
 const SILENT_HOURS = 24;
 
-/** Figures as known today for any day; needs and the machine are always those of now. */
+/** Figures of any day, as known today or at the end of that day; needs and the machine are always those of now. */
 export async function getOverviewOf(
   tools: Pick<Tools, 'db' | 'clock'>,
   actor: Actor,
-  asOf: CalendarDate | undefined,
+  { asOf, known = 'today' }: Readonly<{ asOf?: CalendarDate | undefined; known?: Knowledge | undefined }>,
 ): Promise<Overview> {
   const stopped = await messagesStopped(tools, actor.tenantId);
   return tools.db.read(actor.tenantId, async trx => {
     const { organisation, privacy } = await readSettings(trx, actor.tenantId);
+    const now = tools.clock.now();
     const today = tools.clock.today(organisation.timeZone);
-    const figures = await readFigures(trx, actor, asOf ?? today, privacy.minimumGroup);
-    const machine = await readMachine(trx, actor.tenantId, today, tools.clock.now(), stopped?.held ?? null);
-    return { ...figures, ...machine, needs: mayOpenNames(actor) ? machine.needs : [] };
+    const on = asOf ?? today;
+    const end = endOfDay(organisation.timeZone, on);
+    const at = known === 'then' && end < now ? end : null;
+    const rest = at === null ? await restOf(trx, actor.tenantId) : await restAt(trx, actor.tenantId, at);
+    const figures = await readFigures(trx, actor, { on, rest, minimum: privacy.minimumGroup });
+    const machine = await readMachine(trx, actor.tenantId, today, now, stopped?.held ?? null);
+    const needs = mayOpenNames(actor) ? machine.needs : [];
+    return { ...figures, ...machine, needs, known, countedAt: rest.countedAt };
   });
 }
 
-async function readFigures(trx: Trx, actor: Actor, on: CalendarDate, minimum: number) {
+type Asked = Readonly<{ on: CalendarDate; rest: Rest; minimum: number }>;
+
+async function readFigures(trx: Trx, actor: Actor, { on, rest: { further }, minimum }: Asked) {
   const { tenantId, language } = actor;
   const weeks = Array.from({ length: WEEKS }, (_, i) => addDays(on, -7 * (WEEKS - 1 - i)));
-  const { courses: byCourse, tails } = await readCourses(trx, tenantId, on, addDays(on, -LONG_OVERDUE_DAYS));
-  const byUnit = await figuresBy(trx, tenantId, on, 'unit');
+  const byCourse = await sumsOn(trx, tenantId, 'course', on, further);
+  const byUnit = await sumsOn(trx, tenantId, 'unit', on, further);
   const titles = await titlesOf(trx, tenantId, [...byCourse.keys()], language);
-  const people = mayOpenNames(actor) ? null : await countPeople(trx, tenantId, on);
-  const withheldUnits = people === null ? new Set<string>() : withhold(people.units, minimum);
-  const withheldCourses = people === null ? new Set<string>() : withhold(people.courses, minimum);
+  const names = mayOpenNames(actor);
+  const groups = (found: ReadonlyMap<string, SumRow>, people: (row: SumRow) => number) =>
+    [...found].map(([key, row]) => ({ key, people: people(row) }));
+  const withheldUnits = names
+    ? new Set<string>()
+    : withhold(
+        groups(byUnit, row => row.people),
+        minimum,
+      );
+  const withheldCourses = names
+    ? new Set<string>()
+    : withhold(
+        groups(byCourse, ({ obliged, waived, paused }) => obliged + waived + paused),
+        minimum,
+      );
   return {
     asOf: on,
     // A learner counts once a course, so the courses add up to everything.
     figures: [...byCourse.values()].reduce(plus, noFigures),
-    trend: await countTrend(trx, tenantId, weeks),
-    expiring: byWeek(tails.expiring, on),
-    overdueOver30Days: tails.overdueLong,
+    trend: await trendOn(trx, tenantId, weeks, further),
+    expiring: byWeek(await endsOn(trx, tenantId, on, further), on),
+    overdueOver30Days: [...byCourse.values()].reduce((sum, row) => sum + row.overdueLong, 0),
     courses: [...byCourse]
-      .flatMap(([courseId, figures]) => {
+      .flatMap(([courseId, row]) => {
         const course = titles.get(courseId);
-        return course === undefined || withheldCourses.has(courseId) ? [] : [{ course, figures }];
+        return course === undefined || withheldCourses.has(courseId) ? [] : [{ course, figures: plus(row, noFigures) }];
       })
       .sort((a, b) => compare(a.course.title, b.course.title)),
     units: (await listUnitNames(trx, tenantId))
       .flatMap(unit => {
-        const figures = byUnit.get(unit.unitId);
-        return figures === undefined || withheldUnits.has(unit.unitId) ? [] : [{ unit, figures }];
+        const row = byUnit.get(unit.unitId);
+        return row === undefined || withheldUnits.has(unit.unitId) ? [] : [{ unit, figures: plus(row, noFigures) }];
       })
       .sort((a, b) => b.figures.overdue - a.figures.overdue),
     withheldUnits: [...withheldUnits].filter(key => key !== '').length,
     withheldCourses: withheldCourses.size,
-    mayOpenNames: mayOpenNames(actor),
+    mayOpenNames: names,
   };
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 /** Nine weeks from the day itself; the last one is as long as the 60 days last. */
-function byWeek(expiring: Tails['expiring'], on: CalendarDate): Overview['expiring'] {
+function byWeek(expiring: Awaited<ReturnType<typeof endsOn>>, on: CalendarDate): Overview['expiring'] {
   const weeks = Array.from({ length: 9 }, (_, i) => {
     const [from, before] = [addDays(on, 7 * i), addDays(on, 7 * (i + 1))];
     const within = expiring.filter(({ validTo }) => validTo >= from && validTo < before);
@@ -94,9 +111,11 @@ async function readMachine(trx: Trx, tenantId: string, today: CalendarDate, now:
   const directory = await readDirectoryFacts(trx, tenantId);
   const messages = await readMessageFacts(trx, tenantId, today);
   const drafts = await listDraftCourses(trx, tenantId);
+  const requests = await openRequests(trx, tenantId);
   const steps = { directoryRead: directory.lastSuccessAt !== null, ...(await readSteps(trx, tenantId)) };
   const [draft] = drafts;
   const needs: Overview['needs'] = [
+    ...(requests === 0 ? [] : [{ kind: 'requests' as const, count: requests }]),
     ...(directory.stoppedCount === null
       ? []
       : [{ kind: 'sync-stopped' as const, count: directory.stoppedCount, problem: directory.problem ?? '' }]),

@@ -12,7 +12,7 @@ import { knowledgeOf, rowsOf, withWhom, type Known } from './view-actions.ts';
 
 type Place = Readonly<{ askedAt: string; requestId: string }>;
 
-const PAGE = 50;
+const PAGE = 20;
 /** Candidates read at once. */
 const SLICE = 100;
 /** Far more than wait for one person; a list as long as that is not worked through by scrolling. */

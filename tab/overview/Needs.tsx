@@ -1,6 +1,7 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import {
   ChevronRight16Regular,
+  CommentArrowRight20Regular,
   DocumentEdit20Regular,
   MailDismiss20Regular,
   PauseCircle20Regular,
@@ -78,6 +79,13 @@ function OneNeed({ need }: { need: Need }) {
           words['sync-stopped'].title,
           words['sync-stopped'].detail(number(need.count)),
           '/settings?part=directory',
+        ];
+      case 'requests':
+        return [
+          <CommentArrowRight20Regular key="i" className={styles.icon} aria-hidden />,
+          words.requests.title(number(need.count), need.count),
+          words.requests.detail,
+          '/overview/requests',
         ];
       case 'unreachable':
         return [

@@ -11,6 +11,7 @@ import { UndoToast } from '#tab/parts/UndoToast.tsx';
 import { useAction } from '#tab/parts/use-action.ts';
 import { refresh, useEndpoint } from '#tab/parts/use-endpoint.ts';
 import { useSession } from '#tab/frame/session.ts';
+import { WaitingRequests } from '#tab/requests/WaitingRequests.tsx';
 import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
 import { PersonFolds } from './PersonFolds.tsx';
@@ -134,6 +135,7 @@ function Known({
       </div>
       <div className={admin.stack}>
         {reminding.problem !== null && <ProblemNotice problem={reminding.problem} />}
+        <WaitingRequests personId={person.personId} decided={tell} />
         <PersonSections person={person} told={tell} />
         <PersonFolds person={person} />
       </div>

@@ -13,6 +13,7 @@ import { SearchBox } from '#tab/parts/SearchBox.tsx';
 import { SkeletonRows } from '#tab/parts/Skeleton.tsx';
 import { UndoToast } from '#tab/parts/UndoToast.tsx';
 import { usePages } from '#tab/parts/use-pages.ts';
+import { WaitingRequests } from '#tab/requests/WaitingRequests.tsx';
 import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
 import { TeamMember } from './TeamMember.tsx';
@@ -72,6 +73,7 @@ export function Team() {
       }
     >
       {pages.problem !== null && <ProblemNotice problem={pages.problem} retry={pages.again} />}
+      <WaitingRequests decided={told} />
       {!nobody && (
         <AdminCard label={words.showLabel}>
           {sums !== null && sums.valid + sums.dueSoon + sums.overdue > 0 && (

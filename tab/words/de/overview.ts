@@ -17,6 +17,10 @@ export const overview: typeof english = {
       detail: count => `${count} Personen betroffen`,
       action: count => `${count} prüfen`,
     },
+    requests: {
+      title: (count, number) => (number === 1 ? '1 Anfrage' : `${count} Anfragen`),
+      detail: 'wartet auf Antwort',
+    },
     unreachable: {
       title: count => `${count} nicht erreichbar`,
       detail: time => (time === null ? 'bei den Nachrichten von heute' : `beim Lauf von ${time}`),

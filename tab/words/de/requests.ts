@@ -51,6 +51,7 @@ export const requests: typeof english = {
     alreadyHeld: 'Dieser Abschluss ist schon erfasst.',
     due: (from, to) => `Dann fällig am ${to} statt am ${from}.`,
     waived: until => (until === null ? 'Dann befreit ohne Ende.' : `Dann befreit bis ${until}.`),
+    over: 'Der gewünschte Tag ist vorbei.',
     nothing: 'Es ist nichts mehr offen.',
   },
   validUntil: 'Gültig bis, falls es auf dem Nachweis steht',

@@ -18,6 +18,10 @@ export const overview = {
       detail: (count: Amount) => `${count} people are concerned`,
       action: (count: Amount) => `Check ${count}`,
     },
+    requests: {
+      title: (count: Amount, number: number) => (number === 1 ? '1 request' : `${count} requests`),
+      detail: 'waits for an answer',
+    },
     unreachable: {
       title: (count: Amount) => `${count} cannot be reached`,
       detail: (time: string | null) => (time === null ? 'by today’s messages' : `in the run of ${time}`),

@@ -49,6 +49,7 @@ export const requests = {
     alreadyHeld: 'This completion is on record already.',
     due: (from: string, to: string) => `Then due ${to} instead of ${from}.`,
     waived: (until: string | null) => (until === null ? 'Then waived without end.' : `Then waived until ${until}.`),
+    over: 'The day asked for is over.',
     nothing: 'Nothing is open any more.',
   },
   validUntil: 'Valid until, if the certificate says so',
