@@ -1,15 +1,16 @@
 import { useEffect, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { getAssignment } from '#api/contract/assignments.ts';
+import { listPaths } from '#api/contract/paths.ts';
 import { useSession } from '#tab/frame/session.ts';
 import { ProblemNotice } from '#tab/parts/ProblemNotice.tsx';
 import { SkeletonRows } from '#tab/parts/Skeleton.tsx';
 import { useAdminStyles } from '#tab/parts/AdminPage.tsx';
 import { useEndpoint } from '#tab/parts/use-endpoint.ts';
-import { draftOf, emptyDraft, type Draft } from './draft.ts';
+import { draftOf, emptyDraft, withPath, type Draft } from './draft.ts';
 import { RuleDesk } from './RuleDesk.tsx';
 
-/** `?draft=ID` goes on with a saved draft, `?course=ID` begins with that course. */
+/** `?draft=ID` goes on with a saved draft, `?course=ID` begins with that course, `?path=ID` with that learning path. */
 export function NewAssignment() {
   const styles = useAdminStyles();
   const { today } = useSession();
@@ -22,7 +23,11 @@ export function NewAssignment() {
   useEffect(() => {
     if (running && heldId !== null) go(`/assignments/${heldId}`, { replace: true });
   }, [running, heldId, go]);
-  if (heldId === null) return <RuleDesk start={start} heldId={null} />;
+  const pathId = query.get('path');
+  const paths = useEndpoint(listPaths, pathId === null ? null : {});
+  const path = paths.data?.paths.find(each => each.pathId === pathId);
+  if (heldId === null && (pathId === null || paths.data !== null || paths.problem !== null))
+    return <RuleDesk start={path === undefined ? start : withPath(start, path)} heldId={null} />;
   if (held.data !== null && !running)
     return <RuleDesk start={draftOf(held.data, today)} heldId={heldId} contactName={null} />;
   return (

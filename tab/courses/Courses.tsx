@@ -10,6 +10,8 @@ import { useEndpoint } from '#tab/parts/use-endpoint.ts';
 import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
 
+import { Paths } from './Paths.tsx';
+
 const columns = 'minmax(0, 2fr) minmax(0, 1fr) 120px 64px minmax(0, 1fr)';
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0 },
@@ -74,6 +76,7 @@ export function Courses() {
           </>
         )}
       </AdminCard>
+      <Paths />
     </AdminPage>
   );
 }

@@ -2,7 +2,7 @@ import type { Browser, Frame } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '#test/support/browser.ts';
 import { playAdmin } from './stage/admin.ts';
-import { ADMIN_IDS } from './stage/admin-samples.ts';
+import { ADMIN_IDS, pathAssignmentSample, pathSample } from './stage/admin-samples.ts';
 import { findBarriers } from './stage/axe.ts';
 import { openStage, openTab, type Stage } from './stage/stage.ts';
 import { switchTheme } from './stage/theme.ts';
@@ -23,7 +23,7 @@ const press = (name: string | RegExp) => (tab: Frame) => tab.getByRole('button',
 const screens: Screen[] = [
   { name: 'the overview', start: '/overview', heading: /3 Dinge brauchen eine Entscheidung/ },
   { name: 'how it is counted', start: '/overview', heading: /3 Dinge/, act: press('Wie wird gezählt?') },
-  { name: 'the assignments', start: '/assignments', heading: /1 Zuweisung läuft/ },
+  { name: 'the assignments', start: '/assignments', heading: /2 Zuweisungen laufen/ },
   { name: 'one assignment', start: `/assignments/${ADMIN_IDS.assignment}`, heading: /Alle Ehrenamtlichen in Köln/ },
   {
     name: 'ending an assignment',
@@ -84,6 +84,27 @@ const screens: Screen[] = [
     heading: /Neue Zuweisung/,
     act: press(/Standardtext/),
   },
+  {
+    name: 'changing a running assignment of a learning path, open ones too',
+    start: `/assignments/${pathAssignmentSample.assignmentId}?edit`,
+    heading: /Laufende Zuweisung ändern/,
+    act: async tab => {
+      await tab.getByText('Die Kurse der Reihe nach').waitFor();
+      await tab.getByRole('radio', { name: /Auch für die 196 offenen/ }).click();
+      await tab.getByText(/180 Personen/).waitFor();
+    },
+  },
+  {
+    name: 'a learning path',
+    start: `/courses/paths/${pathSample.pathId}`,
+    heading: /Einführung/,
+    act: tab =>
+      tab
+        .getByRole('button', { name: /nach unten/ })
+        .first()
+        .waitFor(),
+  },
+  { name: 'a new learning path', start: '/courses/paths/new', heading: /Neuer Lernpfad/ },
   { name: 'the courses', start: '/courses', heading: /1 Kurs lässt sich lernen/ },
   { name: 'one course', start: `/courses/${ADMIN_IDS.course}`, heading: /Informationssicherheit/ },
   {

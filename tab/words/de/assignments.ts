@@ -293,7 +293,7 @@ export const assignments: typeof english = {
       revise: (opened, closed, out) =>
         `Die Regel davor gilt wieder: ${opened} geöffnete werden geschlossen, ${closed} geschlossene sind wieder offen; Fälligkeitstage gehen zurück, aber nicht näher als 14 Tage von heute.${outWords(out)}`,
       end: (_opened, closed, out) =>
-        `Sie läuft wieder, und ${closed} sind mit ihren alten Tagen wieder offen.${outWords(out)}`,
+        `Die Zuweisung läuft wieder, und ${closed} sind mit ihren alten Tagen wieder offen.${outWords(out)}`,
       sync: (opened, closed, out) =>
         `${opened} geöffnete werden geschlossen, ${closed} geschlossene sind wieder offen.${outWords(out)}`,
     },

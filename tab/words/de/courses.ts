@@ -1,6 +1,8 @@
 import type { courses as english } from '../en/courses.ts';
+import { paths } from './paths.ts';
 
 export const courses: typeof english = {
+  paths,
   loading: 'Wird geladen',
   title: count => (count === 1 ? '1 Kurs lässt sich lernen' : `${count} Kurse lassen sich lernen`),
   none: 'Noch gibt es keinen Kurs. Die Startkurse kommen beim ersten Start dazu.',

@@ -1,6 +1,9 @@
+import { paths } from './paths.ts';
+
 /** Courses: what can be learnt, in which version. */
 export const courses = {
   loading: 'Loading',
+  paths,
   title: (count: number) => (count === 1 ? '1 course can be learnt' : `${count} courses can be learnt`),
   none: 'There is no course yet. The starter courses are installed at the first start.',
   column: { course: 'Course', length: 'Length', version: 'Version', valid: 'valid', assignments: 'Assignments' },

@@ -1,5 +1,6 @@
 import type { AssignmentDetail, AssignmentRow, Figures, Preview } from '#api/contract/assignments.ts';
 import { defaultPolicy } from '#api/contract/assignments.ts';
+import type { PathDetail } from '#api/contract/paths.ts';
 import type { CourseDetail, CourseRow } from '#api/contract/courses.ts';
 import type { MessageRow, MessageSummary } from '#api/contract/messages.ts';
 import type { Overview } from '#api/contract/overview.ts';
@@ -165,6 +166,49 @@ export const previewSample: Preview = {
   steps: null,
   change: null,
   token: 'token',
+};
+
+/** A learning path of two courses, with changes that wait, used by the running assignment. */
+export const pathSample: PathDetail = {
+  pathId: idOf('path'),
+  state: 'published',
+  revision: 2,
+  title: 'Einführung',
+  summary: 'Was am Anfang zu wissen ist',
+  steps: [
+    { ...course, offsetDays: 1 },
+    { courseId: idOf('first aid'), title: 'Erste Hilfe', icon: '', offsetDays: 30 },
+  ],
+  hasDraft: true,
+  usedBy: 1,
+  content: {
+    texts: { de: { title: 'Einführung', summary: 'Was am Anfang zu wissen ist' }, en: null },
+    steps: [{ courseId: course.courseId, offsetDays: 1 }],
+  },
+  modifiedAt: at,
+  behind: [{ assignmentId: ADMIN_IDS.assignment, pathRevision: 1, inProgress: 41 }],
+};
+
+export const pathAssignmentSample: AssignmentRow = {
+  ...assignmentSample,
+  assignmentId: idOf('path assignment'),
+  path: { pathId: pathSample.pathId, title: 'Einführung', pathRevision: 1, steps: pathSample.steps },
+};
+
+/** Of a running one, with open ones whose day moves. */
+export const changePreviewSample: Preview = {
+  ...previewSample,
+  steps: pathSample.steps.map(step => ({ ...step, act: 205, firstDueOn: '2027-05-18' })),
+  change: {
+    enrolled: 312,
+    staying: 300,
+    leaving: 12,
+    joining: 9,
+    open: 196,
+    moves: [{ fromOn: '2027-05-18', toOn: '2027-05-25', people: 180 }],
+    newCourses: 1,
+    droppedCourses: 1,
+  },
 };
 
 export const courseSample: CourseRow = {

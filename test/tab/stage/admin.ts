@@ -9,6 +9,7 @@ import {
 } from '#api/contract/assignments.ts';
 import { listDirectoryWords, listGroups, listResponsible, listUnits, searchPeople } from '#api/contract/audiences.ts';
 import { getCourse, listCourses, readVersion } from '#api/contract/courses.ts';
+import { getPath, listPaths } from '#api/contract/paths.ts';
 import { getMessage, getMessageSummary, listMessages } from '#api/contract/messages.ts';
 import { getOverview } from '#api/contract/overview.ts';
 import {
@@ -31,10 +32,13 @@ import {
   assignmentSample,
   course,
   courseDetailSample,
+  changePreviewSample,
   courseSample,
   jana,
   messageRowSample,
   overviewSample,
+  pathAssignmentSample,
+  pathSample,
   personRowSample,
   personSample,
   previewSample,
@@ -70,10 +74,22 @@ export function playAdmin(stage: Stage, language: 'de' | 'en'): void {
   }));
   stage.answer(getOverview, () => overviewSample);
   stage.answer(listAssignments, () => ({
-    assignments: [assignmentSample, { ...assignmentSample, assignmentId: idOf('draft'), state: 'draft' as const }],
+    assignments: [
+      assignmentSample,
+      pathAssignmentSample,
+      { ...assignmentSample, assignmentId: idOf('draft'), state: 'draft' as const },
+    ],
   }));
-  stage.answer(getAssignment, () => assignmentDetailSample);
-  stage.answer(previewAssignment, () => previewSample);
+  stage.answer(getAssignment, ({ assignmentId }) =>
+    assignmentId === pathAssignmentSample.assignmentId
+      ? { ...assignmentDetailSample, ...pathAssignmentSample }
+      : assignmentDetailSample,
+  );
+  stage.answer(previewAssignment, ({ assignmentId }) =>
+    assignmentId === undefined ? previewSample : changePreviewSample,
+  );
+  stage.answer(listPaths, () => ({ paths: [pathSample] }));
+  stage.answer(getPath, () => pathSample);
   stage.answer(previewPeople, () => ({
     people: [{ personId: ADMIN_IDS.person, name: 'Mehmet Aydın', detail: 'Köln', dueOn: '2027-05-18', note: null }],
     next: null,
