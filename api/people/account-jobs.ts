@@ -21,7 +21,7 @@ import {
 import { countBreakdown, forgetBreakdowns, readSyncState, writeSyncState, type SyncState } from './sync-store.ts';
 
 /** Items written in one transaction: some milliseconds, and at the first reading fewer waits for the disk. */
-const SLICE = 100;
+const SLICE = 200;
 const UNSEEN_SLICE = 2000;
 const PLACE = 'users';
 
@@ -77,7 +77,11 @@ export async function readPeople(reading: Reading, deciders: Deciders): Promise<
     for (let at = 0; at < changes.length; at += SLICE) {
       signal.throwIfAborted();
       const slice = changes.slice(at, at + SLICE);
-      const applied = await applySlice(reading, slice, leavers, { ...deciders, proposals, isReadAgain: seen !== null });
+      // Where a first reading goes on, saved with the last rows before it.
+      const isEnd = at + SLICE >= changes.length;
+      const place = isFirst && !isLast && isEnd ? { nextLink: next } : {};
+      const about = { ...deciders, proposals, isReadAgain: seen !== null, place };
+      const applied = await applySlice(reading, slice, leavers, about);
       personIds.push(...applied.personIds);
       joined += applied.joined;
       await setImmediate();
@@ -85,11 +89,9 @@ export async function readPeople(reading: Reading, deciders: Deciders): Promise<
     if (isLast) {
       const done: Partial<SyncState> = { deltaLink: next, nextLink: null };
       if (isFull) done.fullReadAt = clock.now();
-      await db.write(tenantId, trx => forgetBreakdowns(trx, tenantId, PLACE));
       return { ...(await finishRound(reading, deciders, state, seen, leavers, done)), personIds, joined };
     }
     link = next;
-    if (isFirst) await db.write(tenantId, trx => writeSyncState(trx, tenantId, PLACE, { nextLink: next }));
   }
 }
 
@@ -117,6 +119,8 @@ type Applying = Deciders &
     proposals: () => Promise<Proposals>;
     /** Most of it is known then, and looking costs less than writing. */
     isReadAgain: boolean;
+    /** Written in the same transaction. */
+    place: Partial<SyncState>;
   }>;
 
 /** Applies what takes nobody out; whoever it would take out is put off to `leavers`, by object id. */
@@ -124,7 +128,7 @@ async function applySlice(
   { db, clock, tenantId }: Reading,
   slice: readonly AccountChange[],
   leavers: Map<string, Change>,
-  { settings, groups, proposals, isReadAgain }: Applying,
+  { settings, groups, proposals, isReadAgain, place }: Applying,
 ): Promise<Pick<Applied, 'personIds' | 'joined'>> {
   const at = clock.now();
   const today = clock.today(settings.organisation.timeZone);
@@ -139,7 +143,10 @@ async function applySlice(
     if (held.size < ids.length) proposed = await proposals();
   } else proposed = await proposals();
   const about = { settings, groups, today, at, leavers, proposed };
-  const { plan, ...applied } = await db.write(tenantId, trx => applyAccounts(trx, tenantId, slice, about));
+  const { plan, ...applied } = await db.write(tenantId, async trx => {
+    await writeSyncState(trx, tenantId, PLACE, place);
+    return applyAccounts(trx, tenantId, slice, about);
+  });
   // An account told again later in the round is a leaver only if it still is one.
   for (const id of ids) leavers.delete(id);
   for (const one of plan.leavers) leavers.set(one.account.entraId, one);
@@ -199,6 +206,7 @@ async function takeOut(
       slice.map(({ account }) => account.entraId),
     );
     await writeSyncState(trx, tenantId, PLACE, done);
+    if (done.deltaLink !== undefined) await forgetBreakdowns(trx, tenantId, PLACE);
   });
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Trx } from '#api/platform/db/connect.ts';
-import { insertRows, isAmong } from '#api/platform/db/rows.ts';
+import { insertRows, isAmong, textRows } from '#api/platform/db/rows.ts';
 
 export type Edge = Readonly<{ memberId: string; memberKind: 'user' | 'group' }>;
 
@@ -18,11 +18,12 @@ export async function groupsAbove(
   if (entraIds.length === 0 || named.length === 0) return found;
   const { rows } = await sql<{ memberId: string; groupId: string }>`
     with recursive above("memberId", "groupId") as (
-      select "memberId", "groupId" from "groupMember"
-      where "tenantId" = ${tenantId} and "memberKind" = 'user' and ${isAmong(trx, 'memberId', entraIds)}
+      select "groupMember"."memberId", "groupMember"."groupId" from ${textRows(trx, entraIds)} as asked
+      cross join "groupMember"
+      where "groupMember"."tenantId" = ${tenantId} and "groupMember"."memberId" = asked."value" and "groupMember"."memberKind" = 'user'
       union
-      select above."memberId", "groupMember"."groupId" from above
-      join "groupMember" on "groupMember"."tenantId" = ${tenantId} and "groupMember"."memberId" = above."groupId"
+      select above."memberId", "groupMember"."groupId" from above cross join "groupMember"
+      where "groupMember"."tenantId" = ${tenantId} and "groupMember"."memberId" = above."groupId"
     )
     select "memberId", "groupId" from above where ${isAmong(trx, 'groupId', named)}`.execute(trx);
   for (const { memberId, groupId } of rows) {

@@ -11,9 +11,8 @@ export const DIRECTORY: readonly Measure[] = [
     bar: { ratio: 2 },
     rounds: 2,
     grows: true,
-    prepare: async ({ name, people, onClose }) => {
+    prepare: async ({ name, people }) => {
       const world = await syncWorld(name, people);
-      onClose(world.close);
       process.stderr.write(`sync-full: reading the pages alone takes ${Math.round(world.shareMs)} ms\n`);
       let rows = '';
       const told = async (database: Awaited<ReturnType<typeof world.empty>>): Promise<void> => {
@@ -35,6 +34,7 @@ export const DIRECTORY: readonly Measure[] = [
           await told(database);
           return took;
         },
+        close: world.close,
       };
     },
   },
@@ -44,16 +44,18 @@ export const DIRECTORY: readonly Measure[] = [
     bar: { ours: 5000 },
     rounds: 2,
     grows: true,
-    prepare: async ({ name, people, onClose }) => {
+    prepare: async ({ name, people }) => {
       const world = await syncWorld(name, people);
-      onClose(world.close);
       const database = await world.empty();
-      onClose(database.drop);
       await database.sync();
       return {
         ours: async () => {
           await database.forgetPlaces();
           return timed(database.sync);
+        },
+        close: async () => {
+          await database.drop();
+          await world.close();
         },
       };
     },

@@ -48,7 +48,12 @@ export type Measure = Readonly<{
 }>;
 
 /** Each answers in the measure's unit; without a floor only the bar on `ours` counts. */
-export type Prepared = Readonly<{ ours: () => Promise<number>; floor?: () => Promise<number> }>;
+export type Prepared = Readonly<{
+  ours: () => Promise<number>;
+  floor?: () => Promise<number>;
+  /** Ends what was prepared for this measure alone. */
+  close?: () => Promise<void>;
+}>;
 
 /** One JSON line of `npm run bench`. */
 export type Figure = Readonly<{
@@ -71,10 +76,14 @@ export async function figureOf(
   world: World,
   smallest: Figure | null,
 ): Promise<Figure> {
-  const { ours, floor } = await prepare(world);
+  const { ours, floor, close } = await prepare(world);
   const taken: { ours: number; floor: number | null }[] = [];
-  for (let n = 0; n < rounds; n += 1)
-    taken.push({ floor: floor === undefined ? null : await floor(), ours: await ours() });
+  try {
+    for (let n = 0; n < rounds; n += 1)
+      taken.push({ floor: floor === undefined ? null : await floor(), ours: await ours() });
+  } finally {
+    await close?.();
+  }
   const best = unit === 'requests/s' ? Math.max : Math.min;
   const a = best(...taken.map(one => one.ours));
   const b = floor === undefined ? null : best(...taken.map(one => one.floor ?? 0));

@@ -4,6 +4,7 @@ import { ownApi } from '#test/support/own-processes.ts';
 import { bareAssign, bareExport, bareStart } from './floors.ts';
 import { ask, bearer } from './ask.ts';
 import { get } from './load.ts';
+import { DIRECTORY } from './measure-directory.ts';
 import { PAGES } from './measure-pages.ts';
 import { timed, type Measure, type World } from './measure.ts';
 
@@ -11,6 +12,7 @@ const ROUNDS = 5;
 
 export const MEASURES: readonly Measure[] = [
   ...PAGES,
+  ...DIRECTORY,
   {
     name: 'csv',
     unit: 'ms',

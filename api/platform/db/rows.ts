@@ -77,6 +77,13 @@ export function isAmong(trx: Trx, column: string, texts: readonly string[]): Raw
     : sql<SqlBool>`${sql.ref(column)} = any(${[...texts]}::text[])`;
 }
 
+/** These texts as rows with the one column "value", to join from: the planner then looks up each, whatever it expects. */
+export function textRows(trx: Trx, texts: readonly string[]): RawBuilder<unknown> {
+  return isSqlite(trx)
+    ? sql`(select "value" from json_each(${JSON.stringify(texts)}))`
+    : sql`(select "value" from unnest(${[...texts]}::text[]) as told("value"))`;
+}
+
 async function runForEach<R extends object>(
   trx: Trx,
   text: string,

@@ -54,6 +54,9 @@ export const directory: Migration = {
       key: ['subscriptionId'],
       unique: [['resource']],
     }),
+    // Everything that is asked about a member's groups stands in the index; without it SQLite walks all memberships.
+    `drop index "groupMember_memberId"`,
+    `create index "groupMember_member" on "groupMember" ("tenantId", "memberId", "groupId", "memberKind")`,
     `create index "personChange_recordedAt" on "personChange" ("tenantId", "recordedAt", "changeId")`,
   ],
 };
