@@ -14,7 +14,7 @@ import { finishApplying, finishChangeSet } from './change-set-actions.ts';
 import { insertChangeSet, newDetail, type ChangeSetDetail } from './change-set-store.ts';
 import { draftFrom } from './draft-actions.ts';
 import type { Draft } from './preview.ts';
-import { affectedBy } from './preview-actions.ts';
+import { meantBy } from './preview-actions.ts';
 import { courseIdsOf } from './preview-path.ts';
 import {
   courseStateOf,
@@ -265,7 +265,7 @@ async function mustBeKnown({ trx, tenantId }: Doing, draft: Draft): Promise<void
 /** What must hold before people are touched. With a token: the people must be those of the preview. */
 async function mustBeReady(
   { trx, tenantId }: Doing,
-  { clock }: Pick<Tools, 'clock'>,
+  { db, clock }: Does,
   draft: Draft,
   token: string | null,
 ): Promise<void> {
@@ -276,10 +276,9 @@ async function mustBeReady(
   }
   const unread = await unreadGroupsOf(trx, tenantId, draft.rule.audience);
   if (unread.length > 0) throw new Problem('audience-not-ready', { parameters: { group: unread[0]?.name ?? null } });
-  const { affected, token: now } = await affectedBy(trx, tenantId, clock, draft);
-  if (token !== null && token !== now)
-    throw new Problem('preview-outdated', { parameters: { people: affected.length } });
-  if (affected.length === 0) throw new Problem('audience-empty');
+  const { people, token: now } = await meantBy({ trx, kind: db.kind, tenantId, clock }, draft);
+  if (token !== null && token !== now) throw new Problem('preview-outdated', { parameters: { people } });
+  if (people === 0) throw new Problem('audience-empty');
 }
 
 async function audit(

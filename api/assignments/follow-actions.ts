@@ -8,7 +8,7 @@ import { listChangeSets } from './change-set-store.ts';
 import { countStanding, namesOfGroups } from './facts-store.ts';
 import { effectOf, explainMassChange, isMassChange } from './mass-change.ts';
 import { listAssignments } from './store.ts';
-import { dayOf, plan, SLICES, type Counts } from './walk-actions.ts';
+import { dayOf, LARGEST_SLICE, plan, type Counts } from './walk-actions.ts';
 
 /** What waits for an admin: nothing of it was written. */
 export type HeldBack = Readonly<{ personIds: ReadonlySet<string>; problem: string }>;
@@ -45,8 +45,8 @@ async function findMasses({ db, clock }: Pick<Tools, 'db' | 'clock'>, tenantId: 
   const own = new Set(starting.map(({ assignmentId }) => assignmentId));
   const looked = running.filter(({ assignmentId }) => !own.has(assignmentId));
   const tallies = new Map(looked.map(one => [one, { opening: new Set<string>(), closing: new Set<string>() }]));
-  for (let at = 0; at < people.length; at += SLICES[db.kind].read) {
-    const slice = people.slice(at, at + SLICES[db.kind].read);
+  for (let at = 0; at < people.length; at += LARGEST_SLICE[db.kind]) {
+    const slice = people.slice(at, at + LARGEST_SLICE[db.kind]);
     const planned = await db.read(tenantId, trx => plan(trx, tenantId, running, slice, day));
     for (const { assignment, personId, move } of planned) {
       const effect = effectOf(move);

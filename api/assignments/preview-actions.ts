@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { later, type CalendarDate } from '#api/calendar.ts';
 import type {
   previewAssignment as previewEndpoint,
@@ -7,7 +8,7 @@ import type {
 import type { Audience } from '#api/contract/audiences.ts';
 import type { InputOf, ReplyOf } from '#api/contract/endpoint.ts';
 import { missesOf, reasonsAsAudience } from '#api/audiences/explain.ts';
-import { countRemaining, explainMatch, type Explanation } from '#api/audiences/match.ts';
+import { countRemaining, explainMatch, type Explanation, type Subject } from '#api/audiences/match.ts';
 import { unreadGroupsOf, wordsOf } from '#api/audiences/actions.ts';
 import type { Actor } from '#api/people/actor.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
@@ -24,15 +25,18 @@ import { loadFacts } from './facts-store.ts';
 import {
   affect,
   countAffected,
+  dueMonths,
   expectedMessages,
+  meantIn,
   notPersonsIn,
   tokenOf,
   type Affected,
   type Candidate,
   type Draft,
+  type Outcomes,
 } from './preview.ts';
 import { countBusy, countSteps, courseIdsOf, draftsOf, mergeMessages, mergeSteps } from './preview-path.ts';
-import { findBusyMonths, listNames, listUnitNames, loadCandidates, type Named } from './preview-store.ts';
+import { asCandidates, everybodyFor, findBusyMonths, listNames, listUnitNames, type Named } from './preview-store.ts';
 import { simulateCycles } from './simulate.ts';
 import { findAssignment, type Assignment } from './store.ts';
 import { bestSatisfaction } from './validity.ts';
@@ -48,17 +52,53 @@ type Read = Pick<Tools, 'db' | 'clock'>;
 
 type Input = InputOf<typeof previewEndpoint>;
 
-/** Who would be affected, worked out from our own rows; writes nothing. `bySteps`: for each course of a path. */
-export async function affectedBy(trx: Trx, tenantId: string, clock: Tools['clock'], draft: Draft) {
+type Looked = Readonly<{ trx: Trx; kind: Tools['db']['kind']; tenantId: string; clock: Tools['clock'] }>;
+
+/**
+ * Who would be affected, worked out from our own rows, page by page; writes nothing. `bySteps`: for each course of a path.
+ * `candidates`: all active people, only if asked for.
+ */
+async function affectedBy({ trx, kind, tenantId, clock }: Looked, draft: Draft, keeps = false) {
   const settings = await readSettings(trx, tenantId);
   const today = clock.today(settings.organisation.timeZone);
   const workingDaysOf = workingDaysFrom(settings);
-  const { candidates, subjects } = await loadCandidates(trx, tenantId, draft, today);
+  const day = later(today, draft.startsOn);
   const drafts = draftsOf(draft);
-  const bySteps = drafts.map(each => affect(each, ofCourse(candidates, each), today, workingDaysOf));
+  const outcomes = drafts.map((): Outcomes => new Map());
+  const bySteps = drafts.map((): Affected[] => []);
+  const notPersons: Subject[] = [];
+  const candidates: Candidate[] = [];
+  const remaining = countRemaining(draft.rule.audience, [], day).map(() => 0);
+  for await (const page of everybodyFor(trx, kind, tenantId, draft)) {
+    const subjects = page.map(({ subject }) => subject);
+    const active = await asCandidates(trx, tenantId, draft, page);
+    for (const [at, each] of drafts.entries())
+      for (const one of affect(each, ofCourse(active, each), today, workingDaysOf, outcomes[at]))
+        bySteps[at]?.push(one);
+    notPersons.push(...notPersonsIn(draft, subjects, today));
+    const left = countRemaining(draft.rule.audience, subjects, day);
+    for (const [at, people] of left.entries()) remaining[at] = (remaining[at] ?? 0) + people;
+    if (keeps) candidates.push(...active);
+    await breathe();
+  }
   const affected = mergeSteps(bySteps);
-  const token = tokenOf(draft, affected);
-  return { affected, bySteps, drafts, candidates, subjects, today, workingDaysOf, settings, token };
+  const token = tokenOf(draft, affected.map(({ personId }) => personId).sort());
+  await breathe();
+  return { affected, bySteps, drafts, candidates, notPersons, remaining, today, workingDaysOf, settings, token };
+}
+
+/** How many people a draft means now, and the token that its preview would have. */
+export async function meantBy(
+  { trx, kind, tenantId, clock }: Looked,
+  draft: Draft,
+): Promise<Readonly<{ people: number; token: string }>> {
+  const { timeZone } = (await readSettings(trx, tenantId)).organisation;
+  const ids: string[] = [];
+  for await (const page of everybodyFor(trx, kind, tenantId, draft)) {
+    const subjects = page.map(({ subject }) => subject);
+    ids.push(...meantIn(draft, subjects, clock.today(timeZone)).map(({ personId }) => personId));
+  }
+  return { people: ids.length, token: tokenOf(draft, ids) };
 }
 
 /** Who has completed another course of the path is like everybody else in this one. */
@@ -81,10 +121,14 @@ export async function previewAssignment(
     const assignment = assignmentId === undefined ? null : await getRunning(trx, tenantId, assignmentId);
     const draft = await draftFrom(trx, tenantId, input, assignment?.path ?? null);
     const { audience } = draft.rule;
-    const looked = await affectedBy(trx, tenantId, clock, draft);
-    const { affected, bySteps, candidates, subjects, today, workingDaysOf, settings, token } = looked;
+    const looked = await affectedBy({ trx, kind: db.kind, tenantId, clock }, draft, assignment !== null);
+    const { affected, bySteps, candidates, notPersons, remaining, today, workingDaysOf, settings, token } = looked;
     const courseIds = courseIdsOf(draft);
-    const busy = await findBusyMonths(trx, tenantId, courseIds, Math.max(1, MANY_COURSES - courseIds.length));
+    const counts = countAffected(affected, bySteps.flat());
+    const months = new Set(bySteps.flatMap(dueMonths));
+    await breathe();
+    const least = Math.max(1, MANY_COURSES - courseIds.length);
+    const busy = await findBusyMonths(trx, tenantId, courseIds, months, least);
     const titles = await titlesOf(trx, tenantId, courseIds, actor.language);
     const [words] = await wordsOf(trx, tenantId, [audience]);
     const { hours } = settings.messages;
@@ -92,12 +136,12 @@ export async function previewAssignment(
     const messages = looked.drafts.map((each, at) =>
       expectedMessages(each, bySteps[at] ?? [], now, workingDaysOf, hours),
     );
-    const counts = countAffected(affected, bySteps.flat());
+    await breathe();
     const held = assignment === null ? [] : await listStandingOf(trx, tenantId, assignment.assignmentId);
     return {
       ...counts,
-      notPersons: notPersonsIn(draft, subjects, today).length,
-      remaining: [...countRemaining(audience, subjects, later(today, draft.startsOn))],
+      notPersons: notPersons.length,
+      remaining: [...remaining],
       messages: mergeMessages(messages, counts.act),
       unreadGroups: await unreadGroupsOf(trx, tenantId, audience),
       manyCourses: countBusy(bySteps, busy, MANY_COURSES),
@@ -132,10 +176,10 @@ export async function previewPeople(
   const { tenantId } = actor;
   return db.read(tenantId, async trx => {
     const draft = await draftFrom(trx, tenantId, input);
-    const { affected, subjects, today } = await affectedBy(trx, tenantId, clock, draft);
+    const { affected, notPersons } = await affectedBy({ trx, kind: db.kind, tenantId, clock }, draft);
     const chosen =
       group === 'not-persons'
-        ? notPersonsIn(draft, subjects, today)
+        ? notPersons
         : affected.filter(each =>
             group === 'unreachable' ? each.group === 'act' && each.unreachable !== null : each.group === group,
           );

@@ -1,98 +1,82 @@
 import { sql } from 'kysely';
-import type { CalendarDate } from '#api/calendar.ts';
-import type { RoleKind } from '#api/contract/audiences.ts';
-import { loadSubjects } from '#api/audiences/actions.ts';
-import type { Subject } from '#api/audiences/match.ts';
+import { pageOfKnown, type Known } from '#api/audiences/actions.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
-import { standingCompletions } from './enrolment-store.ts';
-import type { PersonFacts } from './evaluate.ts';
+import { listCompletions } from './enrolment-store.ts';
 import { listExceptions } from './exception-store.ts';
 import { noExceptions } from './exceptions.ts';
+import { factsOf } from './facts-store.ts';
 import type { Candidate, Draft } from './preview.ts';
 import { courseIdsOf } from './preview-path.ts';
 
-const KINDS: readonly RoleKind[] = ['staff', 'volunteer', 'external'];
+/** People read at once. */
+const PAGE = { sqlite: 1000, postgres: 5000 } as const;
 
-/** Everybody who could be meant: one reading a table, whatever the size. Subjects that are no persons come beside. */
-export async function loadCandidates(
+/** Everybody who has not left, as the audience of the draft sees them, page by page. */
+export async function* everybodyFor(
+  trx: Trx,
+  kind: keyof typeof PAGE,
+  tenantId: string,
+  draft: Draft,
+): AsyncGenerator<readonly Known[]> {
+  for (let after = ''; ;) {
+    const page = await pageOfKnown(trx, tenantId, [draft.rule.audience], after, PAGE[kind]);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield page;
+    if (page.length < PAGE[kind]) return;
+    after = last.subject.personId;
+  }
+}
+
+/** What else decides about the active ones among these people (a page). */
+export async function asCandidates(
   trx: Trx,
   tenantId: string,
   draft: Draft,
-  today: CalendarDate,
-): Promise<{ candidates: Candidate[]; subjects: Subject[] }> {
-  const subjects = await loadSubjects(trx, tenantId, [draft.rule.audience]);
-  const people = await trx
-    .selectFrom('person')
-    .select([
-      'personId',
-      'state',
-      'nature',
-      'inactiveSinceOn',
-      'joinedOn',
-      'hiredOn',
-      'country',
-      'mail',
-      'hasMailbox',
-      'hasTeamsApp',
-    ])
-    .where('tenantId', '=', tenantId)
-    .where('state', '=', 'active')
-    .execute();
-  const byId = new Map(people.map(person => [person.personId, person]));
-  const roles = Map.groupBy(await listRoles(trx, tenantId), ({ personId }) => personId);
+  known: readonly Known[],
+): Promise<Candidate[]> {
+  const active = known.filter(({ person }) => person.state === 'active');
+  const ids = active.map(({ person }) => person.personId);
   const completions = Map.groupBy(
-    await listOfCourses(trx, tenantId, courseIdsOf(draft)),
+    await listCompletions(trx, tenantId, ids, courseIdsOf(draft)),
     ({ personId }) => personId,
   );
-  const belonging = people.map(({ personId }) => ({ personId, roles: roles.get(personId) ?? [] }));
-  const exceptions = await listExceptions(trx, tenantId, belonging, true);
-  const candidates = subjects.flatMap(subject => {
-    const person = byId.get(subject.personId);
-    if (person === undefined) return [];
-    const { mail, hasMailbox, hasTeamsApp, ...facts } = person;
-    const known: PersonFacts = { ...facts, roles: roles.get(person.personId) ?? [] };
+  const belonging = active.map(({ person, roles }) => ({ personId: person.personId, roles }));
+  const exceptions = await listExceptions(trx, tenantId, belonging);
+  return active.map(one => {
+    const { personId, mail, hasMailbox, hasTeamsApp } = one.person;
     return {
-      subject,
-      person: known,
+      subject: one.subject,
+      person: factsOf(one),
       mail,
       hasMailbox,
       hasTeamsApp,
-      completions: completions.get(person.personId) ?? [],
-      exceptions: exceptions.get(person.personId) ?? noExceptions,
+      completions: completions.get(personId) ?? [],
+      exceptions: exceptions.get(personId) ?? noExceptions,
     };
   });
-  return { candidates, subjects };
 }
 
-async function listRoles(trx: Trx, tenantId: string) {
-  const roles = await trx
-    .selectFrom('role')
-    .select(['personId', 'kind', 'unitId', 'sinceOn'])
-    .where('tenantId', '=', tenantId)
-    .where('untilOn', 'is', null)
-    .execute();
-  return roles.sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.sinceOn < b.sinceOn ? -1 : 1));
-}
-
-async function listOfCourses(trx: Trx, tenantId: string, courseIds: readonly string[]) {
-  return standingCompletions(trx, tenantId)
-    .where('completion.courseId', 'in', [...courseIds])
-    .execute();
-}
-
-/** 'person month' ('… 2027-05') of everybody who has at least so many other courses due in a month, and how many. */
+/** 'person month' ('… 2027-05') of everybody who has at least so many other courses due in one of the months, and how many. */
 export async function findBusyMonths(
   trx: Trx,
   tenantId: string,
   courseIds: readonly string[],
+  months: ReadonlySet<string>,
   least: number,
 ): Promise<Map<string, number>> {
+  const sorted = [...months].sort();
+  const [first] = sorted;
+  const last = sorted.at(-1);
+  if (first === undefined || last === undefined) return new Map();
   const month = sql<string>`substr("dueOn", 1, 7)`;
   const rows = await trx
     .selectFrom('enrolment')
     .select(eb => ['personId', month.as('month'), eb.fn.count('courseId').distinct().as('courses')])
     .where('tenantId', '=', tenantId)
     .where('state', '=', 'open')
+    .where('dueOn', '>=', first)
+    .where('dueOn', '<=', `${last}-31`)
     .where('courseId', 'not in', [...courseIds])
     .groupBy(['personId', month])
     .having(eb => eb(eb.fn.count('courseId').distinct(), '>=', least))

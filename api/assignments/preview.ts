@@ -52,20 +52,15 @@ export function affect(
   candidates: readonly Candidate[],
   today: CalendarDate,
   workingDaysOf: WorkingDaysOf,
+  known: Outcomes = new Map(),
 ): Affected[] {
   const day = later(today, draft.startsOn);
-  const known = new Map<string, ReturnType<typeof outcomeOf>>();
+  const assignment = { ...draft, startsOn: day, revision: 1, revisions: new Map() };
   return candidates.flatMap(candidate => {
     const { person, subject, completions, exceptions } = candidate;
     const reasons = person.state === 'active' ? matchAudience(draft.rule.audience, subject, day) : null;
     if (reasons === null) return [];
-    const demand = demandOf(
-      { ...draft, startsOn: day, revision: 1, revisions: new Map() },
-      candidate,
-      reasons,
-      day,
-      workingDaysOf,
-    );
+    const demand = demandOf(assignment, candidate, reasons, day, workingDaysOf);
     const through = reasons.find(({ kind }) => kind === 'kind')?.value as RoleKind | undefined;
     const kind = through ?? person.roles[0]?.kind ?? 'staff';
     const key =
@@ -80,6 +75,8 @@ export function affect(
 }
 
 type Outcome = Pick<Affected, 'group' | 'opensOn' | 'due' | 'validUntilOn'>;
+/** Outcomes worked out already, of one draft and day: handed in where people come page by page. */
+export type Outcomes = Map<string, Outcome>;
 
 function outcomeOf(demand: Demand, day: CalendarDate): Outcome {
   const active = { state: 'active', isPerson: true, inactiveSinceOn: null } as const;
@@ -101,6 +98,13 @@ export function unreachableBy({ mail, hasMailbox, hasTeamsApp }: Reach): Affecte
   return hasMailbox === 0 ? 'no-mailbox' : 'no-teams-app';
 }
 
+/** The active people among these whom the draft means, whatever it asks of them. */
+export function meantIn(draft: Draft, subjects: readonly Subject[], today: CalendarDate): Subject[] {
+  const day = later(today, draft.startsOn);
+  const { audience } = draft.rule;
+  return subjects.filter(subject => subject.state === 'active' && matchAudience(audience, subject, day) !== null);
+}
+
 /** Accounts that the clauses mean, but that are places or services. */
 export function notPersonsIn(draft: Draft, subjects: readonly Subject[], today: CalendarDate): Subject[] {
   const day = later(today, draft.startsOn);
@@ -110,6 +114,12 @@ export function notPersonsIn(draft: Draft, subjects: readonly Subject[], today: 
       subject.state === 'active' &&
       matchAudience(draft.rule.audience, { ...subject, nature: 'person' }, day) !== null,
   );
+}
+
+/** The months in which people must act, as '2027-05'. */
+export function dueMonths(affected: readonly Affected[]): readonly string[] {
+  const days = new Set(affected.filter(isAct).flatMap(({ due }) => due?.dueOn ?? []));
+  return [...new Set([...days].map(day => day.slice(0, 7)))];
 }
 
 type Counts = Pick<Preview, 'people' | 'act' | 'unreachable' | 'unreachableWhy' | 'valid' | 'paused' | 'dueDays'>;
@@ -165,11 +175,10 @@ export function expectedMessages(
   return [...byDay].map(([on, count]) => ({ on, count })).sort((a, b) => (a.on < b.on ? -1 : 1));
 }
 
-/** Digest of what was shown: the rule and exactly these people. */
-export function tokenOf({ courseId, path, rule, startsOn }: Draft, affected: readonly Affected[]): string {
+/** Digest of what was shown: the rule and exactly these people, in the order of their ids. */
+export function tokenOf({ courseId, path, rule, startsOn }: Draft, personIds: readonly string[]): string {
   const hash = createHash('sha256').update(canonical([courseId, path?.steps ?? null, rule, startsOn]));
-  for (const personId of affected.map(each => each.personId).sort()) hash.update(personId);
-  return hash.digest('base64url');
+  return hash.update(personIds.join()).digest('base64url');
 }
 
 /** JSON with keys in order, so that a rule read back from the database has the same digest. */

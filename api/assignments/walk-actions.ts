@@ -18,13 +18,12 @@ export type Counts = Readonly<{ opened: number; closed: number }>;
 export const nothing: Counts = { opened: 0, closed: 0 };
 
 /**
- * People whose facts are read at once, and people whose enrolments one transaction writes. On SQLite a slice keeps everybody
- * else waiting, so it takes a few milliseconds; PostgreSQL is asked from afar and gains by more.
+ * People whose enrolments one transaction writes; twice as many are looked at, at once. A walk begins with few, so that a small
+ * change is quick, and takes twice as many each time. On SQLite a slice keeps other writers waiting, so it takes some tens of
+ * milliseconds at most; PostgreSQL is asked from afar and gains by more.
  */
-export const SLICES = {
-  sqlite: { read: 400, write: 400 },
-  postgres: { read: 1000, write: 1000 },
-} as const;
+const FIRST_SLICE = 100;
+export const LARGEST_SLICE = { sqlite: 400, postgres: 1000 } as const;
 
 /** The tenant's day and working days, read once for a run. */
 export type Day = Readonly<{ at: string; today: CalendarDate; workingDaysOf: WorkingDaysOf }>;
@@ -69,7 +68,7 @@ export async function walkPeople(
   begin: () => Promise<Stamp>,
 ): Promise<Counts> {
   let { opened, closed } = nothing;
-  const size = SLICES[db.kind];
+  let size = FIRST_SLICE;
   const pageAfter = (trx: Trx, from: string, most: number): Promise<readonly string[]> =>
     scope.personIds === null
       ? pageOfPeople(trx, tenantId, from, most)
@@ -82,10 +81,11 @@ export async function walkPeople(
   let isDense = scope.isSure === true;
   for (let position = scope.position; ;) {
     const from = position;
+    const most = size;
     if (isDense) {
       const stamp = await begin();
       const { ids, done, changed } = await db.write(tenantId, async trx => {
-        const ids = await pageAfter(trx, from, size.write);
+        const ids = await pageAfter(trx, from, most);
         return { ids, ...(await writeSlice(trx, db.kind, tenantId, { scope, ids, day, stamp })) };
       });
       const last = ids.at(-1);
@@ -95,14 +95,14 @@ export async function walkPeople(
       position = last;
     } else {
       const { ids, planned } = await db.read(tenantId, async trx => {
-        const ids = await pageAfter(trx, from, size.read);
+        const ids = await pageAfter(trx, from, 2 * most);
         return { ids, planned: await planWithin(trx, tenantId, scope, ids, day) };
       });
       const last = ids.at(-1);
       if (last === undefined) return { opened, closed };
       const touched = [...new Set(planned.map(({ personId }) => personId))].sort();
-      for (let at = 0; at < touched.length; at += size.write) {
-        const slice = touched.slice(at, at + size.write);
+      for (let at = 0; at < touched.length; at += most) {
+        const slice = touched.slice(at, at + most);
         const stamp = await begin();
         const { done } = await db.write(tenantId, trx =>
           writeSlice(trx, db.kind, tenantId, { scope, ids: slice, day, stamp }),
@@ -113,6 +113,7 @@ export async function walkPeople(
       isDense = isMost(touched.length, ids.length);
       position = last;
     }
+    size = Math.min(size * 2, LARGEST_SLICE[db.kind]);
     await setImmediate();
   }
 }

@@ -15,7 +15,7 @@ export type Subject = Readonly<{
   jobTitle: string | null;
   /** Since when in the organisation: the day of hiring where it is known. May lie ahead. */
   joinedOn: CalendarDate;
-  /** Roles held now; `unitIds` are the role's own unit and all units above it. */
+  /** Roles held now; `unitIds` are the role's own unit and, where an audience names units, all above it. */
   roles: readonly SubjectRole[];
   /** Groups of the directory they are in, nested ones too, as far as the loaded audiences name them. */
   groupIds: ReadonlySet<string>;

@@ -98,7 +98,13 @@ export async function loadKnown(
     .where(isAmong(trx, 'personId', personIds))
     .execute();
   people.sort((a, b) => (a.personId < b.personId ? -1 : 1));
-  return withRoles(trx, tenantId, audiences, people, personIds);
+  return withRoles(
+    trx,
+    tenantId,
+    audiences,
+    people,
+    rolesNow(trx, tenantId).where(isAmong(trx, 'personId', personIds)),
+  );
 }
 
 /** The next page of everybody who has not left, by id. */
@@ -118,8 +124,17 @@ export async function pageOfKnown(
     .orderBy('personId')
     .limit(limit)
     .execute();
-  const ids = people.map(({ personId }) => personId);
-  return withRoles(trx, tenantId, audiences, people, ids);
+  const last = people.at(-1)?.personId ?? after;
+  const between = rolesNow(trx, tenantId).where('personId', '>', after).where('personId', '<=', last);
+  return withRoles(trx, tenantId, audiences, people, between);
+}
+
+function rolesNow(trx: Trx, tenantId: string) {
+  return trx
+    .selectFrom('role')
+    .select(['personId', 'roleId', 'kind', 'unitId', 'sinceOn', 'responsiblePersonId'])
+    .where('tenantId', '=', tenantId)
+    .where('untilOn', 'is', null);
 }
 
 async function withRoles(
@@ -127,16 +142,10 @@ async function withRoles(
   tenantId: string,
   audiences: readonly Audience[],
   people: readonly Known['person'][],
-  personIds: readonly string[],
+  ofThem: ReturnType<typeof rolesNow>,
 ): Promise<Known[]> {
   if (people.length === 0) return [];
-  const roles = await trx
-    .selectFrom('role')
-    .select(['personId', 'roleId', 'kind', 'unitId', 'sinceOn', 'responsiblePersonId'])
-    .where('tenantId', '=', tenantId)
-    .where(isAmong(trx, 'personId', personIds))
-    .where('untilOn', 'is', null)
-    .execute();
+  const roles = await ofThem.execute();
   // Ordered here: asked to order by its key, SQLite reads the whole table for each slice.
   roles.sort((a, b) => (a.roleId < b.roleId ? -1 : 1));
   const rolesByPerson = Map.groupBy(roles, ({ personId }) => personId);

@@ -5,7 +5,13 @@ import { listChangeSets } from '#api/assignments/change-set-store.ts';
 import { listCompletions, listHeld, pageOfAssignment } from '#api/assignments/enrolment-store.ts';
 import { pageOfPeople, pageOfRenewals } from '#api/assignments/facts-store.ts';
 import { getAssignment, listAssignments } from '#api/assignments/list-actions.ts';
-import { findBusyMonths, listNames, listUnitNames, loadCandidates } from '#api/assignments/preview-store.ts';
+import {
+  asCandidates,
+  everybodyFor,
+  findBusyMonths,
+  listNames,
+  listUnitNames,
+} from '#api/assignments/preview-store.ts';
 import { openDatabase, OTHER_TENANT, TENANT } from '#test/support/database.ts';
 import {
   aCompletion,
@@ -88,12 +94,15 @@ describe('enrolments of two tenants with the same ids', async () => {
       expect(await pageOfRenewals(trx, TENANT, today, '', 10)).toEqual([personId]);
       expect(await pageOfRenewals(trx, TENANT, '2027-04-10', '', 10)).toEqual([]);
       expect(await listChangeSets(trx, TENANT, { assignmentId })).toHaveLength(1);
-      const { candidates } = await loadCandidates(trx, TENANT, { ...draft, path: null }, today);
+      const [page = []] = await Array.fromAsync(everybodyFor(trx, db.kind, TENANT, { ...draft, path: null }));
+      const candidates = await asCandidates(trx, TENANT, { ...draft, path: null }, page);
       expect(candidates).toMatchObject([{ completions: [{}], person: { roles: [{}] } }]);
       expect(await listNames(trx, TENANT, [personId])).toMatchObject([{ name: 'Anna Weber' }]);
       expect(await listUnitNames(trx, TENANT, [personId])).toEqual(new Map([[personId, ['Cologne']]]));
       // Two other courses in January, in this tenant; four if the other one's were counted.
-      expect(await findBusyMonths(trx, TENANT, [courseId], 2)).toEqual(new Map([[`${personId} 2027-01`, 2]]));
+      const months = new Set(['2027-01']);
+      expect(await findBusyMonths(trx, TENANT, [courseId], months, 2)).toEqual(new Map([[`${personId} 2027-01`, 2]]));
+      expect(await findBusyMonths(trx, TENANT, [courseId], new Set(['2027-02']), 2)).toEqual(new Map());
     });
     const lists = [
       await listAssignments(tools, anAdmin('Anna Weber')),

@@ -64,8 +64,9 @@ describe('people as audiences see them', async () => {
     expect(foreign[0]?.groupIds).toEqual(new Set([top]));
   });
 
-  it('have the roles they hold now, with the units above', async () => {
-    const [subject] = await load([everybody], [anna]);
+  it('have the roles they hold now, with the units above where an audience asks for units', async () => {
+    const inUnit: Audience = { ...everybody, all: [{ kind: 'unit', unitIds: [idOf('unit Rheinland')] }] };
+    const [subject] = await load([inUnit], [anna]);
     expect(subject).toMatchObject({
       state: 'active',
       nature: 'person',
