@@ -66,6 +66,8 @@ const routes: readonly (readonly [path: string, place: () => ReactNode])[] = [
   ['/courses/:courseId', place('courses', async () => (await import('./courses/Course.tsx')).Course)],
   ['/courses/paths/:pathId', place('courses', async () => (await import('./courses/Path.tsx')).Path)],
   ['/people', place('people', async () => (await import('./people/People.tsx')).People)],
+  ['/people/record', place('evidence', async () => (await import('./evidence/RecordGroup.tsx')).RecordGroup)],
+  ['/team/record', place('evidence', async () => (await import('./evidence/RecordGroup.tsx')).RecordGroup)],
   ['/people/:personId', place('people', async () => (await import('./people/Person.tsx')).Person)],
   ['/messages', place('messages', async () => (await import('./messages/Messages.tsx')).Messages)],
   ['/settings', place('settings', async () => (await import('./settings/Settings.tsx')).Settings)],

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { count, courseRef, cursor, day, endpoint, id, instant, line, personRef } from './endpoint.ts';
+import { count, courseRef, cursor, day, endpoint, id, instant, line, none, personRef } from './endpoint.ts';
 
 /** How many people one recording takes. */
 export const MOST_RECORDED = 500;
@@ -58,6 +58,15 @@ export const findRecordable = endpoint({
     cursor: z.optional(cursor),
   }),
   reply: z.object({ people: z.array(recordable), next: z.nullable(cursor) }),
+});
+
+export const listRecordableCourses = endpoint({
+  method: 'GET',
+  path: '/recordings/courses',
+  access: 'responsible',
+  summary: 'Courses that may be recorded: all for admins, else what is demanded of the people one looks after.',
+  input: none,
+  reply: z.object({ courses: z.array(courseRef) }),
 });
 
 export const matchPastedPeople = endpoint({

@@ -67,6 +67,27 @@ export async function listByKeys(
   );
 }
 
+/** Published courses; of who sees not everybody only those demanded of their people. */
+export async function listCourseIds(trx: Trx, tenantId: string, within: Within): Promise<string[]> {
+  let query = trx
+    .selectFrom('course')
+    .select('courseId')
+    .where('tenantId', '=', tenantId)
+    .where('state', '<>', 'draft');
+  if (within !== null) {
+    const people = persons(trx, tenantId, within).clearSelect().select('person.personId');
+    query = query.where('courseId', 'in', eb =>
+      eb
+        .selectFrom('enrolment')
+        .select('enrolment.courseId')
+        .where('enrolment.tenantId', '=', tenantId)
+        .where('enrolment.state', '<>', 'closed')
+        .where('enrolment.personId', 'in', people),
+    );
+  }
+  return (await query.execute()).map(({ courseId }) => courseId);
+}
+
 function persons(trx: Trx, tenantId: string, within: Within) {
   const all = trx
     .selectFrom('person')

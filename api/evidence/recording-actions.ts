@@ -3,6 +3,7 @@ import type { CourseRef, InputOf, ReplyOf } from '#api/contract/endpoint.ts';
 import type {
   EvidenceSet,
   findRecordable,
+  listRecordableCourses,
   matchPastedPeople,
   previewRecording,
   Recordable,
@@ -21,7 +22,7 @@ import type { Tools } from '#api/platform/tools.ts';
 import { evidenceFaults } from '#api/progress/evidence.ts';
 import { learnerDays, mayRecordFor, previewMany, type Evidence } from '#api/progress/many-actions.ts';
 import { linkAttachment } from './attachment-actions.ts';
-import { listByKeys, searchPeople, type FoundPerson, type Within } from './people-store.ts';
+import { listByKeys, listCourseIds, searchPeople, type FoundPerson, type Within } from './people-store.ts';
 import { finishSet, getSet } from './set-actions.ts';
 import { findSet, insertEvidenceRows, insertSet } from './set-store.ts';
 import { unitNames } from './unit-store.ts';
@@ -45,6 +46,17 @@ export async function findPeople(
       people: await recordables(trx, actor.tenantId, people),
       next: found.length > PAGE && last !== undefined ? writePlace([last.sortKey, last.personId]) : null,
     };
+  });
+}
+
+export async function coursesToRecord(
+  { db }: Pick<Tools, 'db'>,
+  actor: Actor,
+): Promise<ReplyOf<typeof listRecordableCourses>> {
+  return db.read(actor.tenantId, async trx => {
+    const ids = await listCourseIds(trx, actor.tenantId, within(actor));
+    const titles = await titlesOf(trx, actor.tenantId, ids, actor.language);
+    return { courses: [...titles.values()].sort((a, b) => a.title.localeCompare(b.title, actor.language)) };
   });
 }
 

@@ -4,6 +4,7 @@ import {
   findRecordable,
   getEvidenceSet,
   listEvidenceSets,
+  listRecordableCourses,
   matchPastedPeople,
   previewRecording,
   recordGroup,
@@ -15,7 +16,7 @@ import { Problem } from '#api/platform/http/problem.ts';
 import { serve, type Desk } from '#api/platform/http/serve.ts';
 import { serveUpload } from '#api/platform/http/upload.ts';
 import type { Nudge, Tools } from '#api/platform/tools.ts';
-import { findPeople, matchPasted, previewGroup, recordForGroup } from './recording-actions.ts';
+import { coursesToRecord, findPeople, matchPasted, previewGroup, recordForGroup } from './recording-actions.ts';
 import { beginUndo, getSet, pageOfSets } from './set-actions.ts';
 import { keepAttachment, readAttachment, type SeenBy } from './attachment-actions.ts';
 
@@ -36,6 +37,7 @@ export function mountEvidence(
 ): void {
   serveUpload(desk, uploadAttachment, (actor, { name }, body) => keepAttachment(tools, actor, name, body));
   serve(desk, findRecordable, (actor, input) => findPeople(tools, actor, input));
+  serve(desk, listRecordableCourses, actor => coursesToRecord(tools, actor));
   serve(desk, matchPastedPeople, (actor, input) => matchPasted(tools, actor, input));
   serve(desk, previewRecording, (actor, input) => previewGroup(tools, actor, input));
   serve(desk, recordGroup, (actor, input) => recordForGroup(tools, actor, input));

@@ -5,6 +5,7 @@ import { listUnits } from '#api/contract/audiences.ts';
 import { listCourses } from '#api/contract/courses.ts';
 import { listPeople, type PersonRow } from '#api/contract/people.ts';
 import { call, download } from '#tab/api.ts';
+import { EvidenceLinks } from '#tab/evidence/EvidenceLinks.tsx';
 import { AdminCard, AdminPage, useAdminStyles } from '#tab/parts/AdminPage.tsx';
 import { EmptyState } from '#tab/parts/EmptyState.tsx';
 import { MoreButton } from '#tab/parts/MoreButton.tsx';
@@ -83,7 +84,10 @@ export function People() {
   const exporting = useAction(() => download(`/reports/enrolments.csv`));
   const filtered = query.toString() !== '';
   return (
-    <AdminPage title={pages.total === null ? words.loading : words.titleOf[show](dates.number(pages.total))}>
+    <AdminPage
+      title={pages.total === null ? words.loading : words.titleOf[show](dates.number(pages.total))}
+      aside={<EvidenceLinks from="people" />}
+    >
       <AdminCard label={words.showLabel}>
         <div className={styles.filters}>
           <SearchBox value={asked['search'] ?? ''} onSearch={text => filter('search', text)} label={words.search} />

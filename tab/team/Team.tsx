@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { getTeam, type TeamRow } from '#api/contract/people.ts';
 import { call } from '#tab/api.ts';
+import { EvidenceLinks } from '#tab/evidence/EvidenceLinks.tsx';
 import { AdminCard, AdminPage, useAdminStyles } from '#tab/parts/AdminPage.tsx';
 import { Bar } from '#tab/parts/Bar.tsx';
 import { EmptyState } from '#tab/parts/EmptyState.tsx';
@@ -71,6 +72,7 @@ export function Team() {
       title={
         sums === null ? words.loading : nobody ? words.nobody : words.title(dates.number(sums.total), sums.overdue)
       }
+      aside={nobody ? undefined : <EvidenceLinks from="team" />}
     >
       {pages.problem !== null && <ProblemNotice problem={pages.problem} retry={pages.again} />}
       <WaitingRequests decided={told} />

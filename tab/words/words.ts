@@ -51,6 +51,10 @@ const later = {
     en: () => import('./en/messages.ts').then(page => page.messages),
     de: () => import('./de/messages.ts').then(page => page.messages),
   },
+  evidence: {
+    en: () => import('./en/evidence.ts').then(page => page.evidence),
+    de: () => import('./de/evidence.ts').then(page => page.evidence),
+  },
   files: {
     en: () => import('./en/files.ts').then(page => page.files),
     de: () => import('./de/files.ts').then(page => page.files),

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { keepAttachment } from '#api/evidence/attachment-actions.ts';
-import { findPeople, matchPasted, previewGroup, recordForGroup } from '#api/evidence/recording-actions.ts';
+import {
+  coursesToRecord,
+  findPeople,
+  matchPasted,
+  previewGroup,
+  recordForGroup,
+} from '#api/evidence/recording-actions.ts';
 import { evidenceJob } from '#api/evidence/jobs.ts';
 import { beginUndo, finishSet, getSet, maySeeSet, pageOfSets } from '#api/evidence/set-actions.ts';
 import { searchTextOf, sortKeyOf } from '#api/people/names.ts';
@@ -227,6 +233,15 @@ describe('who records for whom', () => {
       { personId: lena.personId },
     ]);
     expect(JSON.stringify(await findPeople(tools, jana, {}))).not.toContain(FOREIGN);
+  });
+
+  it('offers an admin every course, and who is responsible what is demanded of their people', async () => {
+    const titles = async (actor: typeof mara) =>
+      (await coursesToRecord(tools, actor)).courses.map(({ title }) => title);
+
+    expect(await titles(jana)).toEqual(['Fire safety', 'First aid']);
+    expect(await titles(mara)).toEqual(['First aid']);
+    expect(await titles(anActor('Nobody’s', { isResponsible: true }))).toEqual([]);
   });
 
   it('pages through many without losing or doubling one', async () => {
