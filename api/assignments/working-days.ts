@@ -3,7 +3,7 @@ import { addDays, weekday } from '#api/calendar.ts';
 import type { RoleKind } from '#api/contract/audiences.ts';
 import type { Language } from '#api/contract/endpoint.ts';
 import type { Settings } from '#api/contract/settings.ts';
-import { holidayOn } from './holidays.ts';
+import { countryCodeOf, holidayOn, type Place } from './holidays.ts';
 
 /** Why nobody of this kind works on a day; null on a working day. */
 export type Off = Readonly<{ because: 'weekend' | 'holiday'; holiday: string | null }>;
@@ -23,9 +23,9 @@ export function nextWorkingDay(day: CalendarDate, off: WorkingDays): CalendarDat
 }
 
 /**
- * Working days are the weekdays of that kind's message hours, without public holidays. Holidays are those of the
- * organisation's country and region; for a person in another country we know, that country's. Answers are remembered:
- * a bulk change asks the same few days again and again.
+ * Working days are the weekdays of that kind's message hours, without public holidays and the organisation's own days off.
+ * Holidays are those of the organisation's country and region; for a person in another country we know, that country's.
+ * Answers are remembered: a bulk change asks the same few days again and again.
  */
 export function workingDaysFrom(
   settings: Pick<Settings, 'organisation' | 'messages'>,
@@ -34,12 +34,16 @@ export function workingDaysFrom(
   const calendars = new Map<string, WorkingDays>();
   return (kind, country) => {
     const home = settings.organisation;
-    const abroad = country !== null && /^[A-Z]{2}$/.test(country) && country !== home.country;
-    const place = abroad ? { country, region: '' } : { country: home.country, region: home.region };
-    const key = `${kind} ${place.country}`;
+    const key = `${kind} ${country ?? ''}`;
     let calendar = calendars.get(key);
     if (calendar === undefined) {
-      calendar = remembered(workingDays(settings.messages.hours[kind].weekdays, place, language));
+      const own = country === null ? null : countryCodeOf(country);
+      const place =
+        own !== null && own !== home.country
+          ? { country: own, region: '' }
+          : { country: home.country, region: home.region };
+      const { weekdays } = settings.messages.hours[kind];
+      calendar = remembered(workingDays(weekdays, place, home.daysOff ?? [], language));
       calendars.set(key, calendar);
     }
     return calendar;
@@ -48,11 +52,13 @@ export function workingDaysFrom(
 
 function workingDays(
   weekdays: readonly number[],
-  place: Readonly<{ country: string; region: string }>,
+  place: Place,
+  daysOff: NonNullable<Settings['organisation']['daysOff']>,
   language: Language,
 ): WorkingDays {
+  const named = new Map(daysOff.map(({ on, name }) => [on, name]));
   return day => {
-    const holiday = holidayOn(day, place, language);
+    const holiday = holidayOn(day, place, language) ?? named.get(day) ?? null;
     if (holiday !== null) return { because: 'holiday', holiday };
     return weekdays.includes(weekday(day)) ? null : { because: 'weekend', holiday: null };
   };

@@ -12,6 +12,8 @@ export const organisationSetting = z.object({
   country: text(2),
   /** Federal state or region for public holidays, as 'NW'; empty for none. */
   region: text(10),
+  /** The organisation's own days off, beside public holidays: works outings, the days between the years. */
+  daysOff: z.optional(z.array(z.object({ on: day, name: line(60) })).check(z.maxLength(200))),
   language,
   contactName: text(120),
   contactMail: text(200),

@@ -137,6 +137,7 @@ const PURE_PACKAGES = [
   'micromark-extension-directive',
   'mdast',
   'zod/mini',
+  'date-holidays',
   'node:crypto',
 ];
 /** Settings are everybody's to read; the log is written through its actions. */

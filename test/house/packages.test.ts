@@ -36,7 +36,7 @@ describe('the lock file', () => {
 
   it('brings in permissive licences only', () => {
     const allowed =
-      /^\(?(MIT|ISC|BSD-[23]-Clause|Apache-2\.0|MPL-2\.0|BlueOak-1\.0\.0|0BSD|Unlicense|CC0-1\.0|CC-BY-4\.0|Python-2\.0)\b/;
+      /^\(?(MIT|ISC|BSD-[23]-Clause|Apache-2\.0|MPL-2\.0|BlueOak-1\.0\.0|0BSD|Unlicense|CC0-1\.0|CC-BY-4\.0|Python-2\.0|PSF-2\.0)\b/;
     const others = Object.entries(lock.packages).filter(
       ([path, { license }]) => path !== '' && license !== undefined && !allowed.test(license),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dueAgain, dueByRule, dueInWindow, dueOnRenewal, notBefore } from '#api/assignments/due-date.ts';
-import { easterOf, holidayOn } from '#api/assignments/holidays.ts';
+import { countryCodeOf, holidayOn } from '#api/assignments/holidays.ts';
 import { workingDaysFrom } from '#api/assignments/working-days.ts';
 import { defaultSettings } from '#api/settings/defaults.ts';
 
@@ -120,14 +120,8 @@ describe('public holidays', () => {
   const at = (country: string, region: string, day: string) => holidayOn(day, { country, region }, 'en');
 
   it('follow Easter', () => {
-    expect([2024, 2025, 2026, 2027, 2038, 2049].map(easterOf)).toEqual([
-      '2024-03-31',
-      '2025-04-20',
-      '2026-04-05',
-      '2027-03-28',
-      '2038-04-25',
-      '2049-04-18',
-    ]);
+    for (const monday of ['2024-04-01', '2025-04-21', '2026-04-06', '2027-03-29', '2038-04-26', '2049-04-19'])
+      expect(at('DE', '', monday)).toBe('Easter Monday');
     expect(at('DE', '', '2027-05-06')).toBe('Ascension Day');
     expect(at('DE', '', '2027-05-17')).toBe('Whit Monday');
     expect(at('DE', '', '2027-05-18')).toBeNull();
@@ -136,20 +130,56 @@ describe('public holidays', () => {
   it('differ by region', () => {
     expect(at('DE', 'NW', '2027-05-27')).toBe('Corpus Christi');
     expect(at('DE', 'BE', '2027-05-27')).toBeNull();
-    expect(at('DE', 'SN', '2027-11-17')).toBe('Repentance Day');
+    expect(at('DE', 'SN', '2027-11-17')).toBe('Day of Prayer and Repentance');
     expect(at('DE', 'SN', '2027-11-10')).toBeNull();
     expect(at('DE', 'NW', '2027-11-17')).toBeNull();
     expect(at('DE', 'HH', '2027-10-31')).toBe('Reformation Day');
-    expect(at('AT', '', '2027-10-26')).toBe('National Day');
+    expect(at('AT', '', '2027-10-26')).toBe('National Holiday');
     expect(at('CH', 'ZH', '2027-05-01')).toBe('Labour Day');
     expect(at('CH', 'GE', '2027-05-01')).toBeNull();
-    expect(at('FR', '', '2027-05-01')).toBeNull();
+    expect(at('FR', '', '2027-05-01')).toBe('Labour Day');
+    expect(at('DE', 'no region', '2027-05-27')).toBeNull();
+    expect(at('DE', 'no region', '2027-12-25')).toBe('Christmas Day');
+    expect(at('XX', '', '2027-05-01')).toBeNull();
+  });
+
+  it('are whole days, all of them, on the day they are said to be', () => {
+    expect(at('DE', '', '2027-12-24')).toBeNull();
+    // The end of Ramadan lasts three days; it begins the evening before.
+    expect(
+      ['2027-03-08', '2027-03-09', '2027-03-10', '2027-03-11', '2027-03-12'].map(day => at('TR', '', day) !== null),
+    ).toEqual([false, true, true, true, false]);
+    // A Saturday's Christmas is made up for on Monday.
+    expect(at('GB', '', '2027-12-27')).toContain('Christmas');
+  });
+
+  it('are found by the country as a directory spells it', () => {
+    expect(['Deutschland', 'germany', ' DE ', 'Österreich', 'Austria'].map(countryCodeOf)).toEqual([
+      'DE',
+      'DE',
+      'DE',
+      'AT',
+      'AT',
+    ]);
+    expect(countryCodeOf('Atlantis')).toBeNull();
+    expect(workingDaysFrom(nrw, 'en')('staff', 'Austria')('2027-10-26')).not.toBeNull();
+    expect(workingDaysFrom(nrw, 'en')('staff', 'Deutschland')('2027-05-27')).toMatchObject({
+      holiday: 'Corpus Christi',
+    });
+  });
+
+  it('stand beside the organisation’s own days off', () => {
+    const daysOff = [{ on: '2027-05-07', name: 'Brückentag' }];
+    const own = workingDaysFrom({ ...nrw, organisation: { ...nrw.organisation, daysOff } })('staff', 'DE');
+    expect(own('2027-05-07')).toEqual({ because: 'holiday', holiday: 'Brückentag' });
+    expect(own('2028-05-07')).toMatchObject({ because: 'weekend' });
+    expect(staff('2027-05-07')).toBeNull();
   });
 
   it('of another country hold for whoever works there', () => {
     const abroad = workingDaysFrom(nrw, 'en')('staff', 'AT');
 
-    expect(abroad('2027-10-26')).toEqual({ because: 'holiday', holiday: 'National Day' });
+    expect(abroad('2027-10-26')).toEqual({ because: 'holiday', holiday: 'National Holiday' });
     expect(staff('2027-10-26')).toBeNull();
   });
 });
