@@ -3,6 +3,7 @@ import { enrolPeople, finishChangeSet } from './change-set-actions.ts';
 import { listChangeSets } from './change-set-store.ts';
 import { followCalendar } from './end-exception-actions.ts';
 import { pageOfRenewals } from './facts-store.ts';
+import { followJoining } from './joined-actions.ts';
 import { startScheduled } from './schedule-actions.ts';
 import { finishUndo } from './undo-actions.ts';
 import { finishException } from './undo-exception-actions.ts';
@@ -29,6 +30,7 @@ export function enrolmentsJob(tools: Pick<Tools, 'db' | 'clock'>, nudge: Nudge):
       const { timeZone } = await db.read(tenantId, trx => readSetting(trx, tenantId, 'organisation'));
       const today = clock.today(timeZone);
       await followCalendar(tools, tenantId, today);
+      await followJoining(tools, tenantId, { seenOn: lookedAtOn.get(tenantId) ?? null, today }, signal);
       if (lookedAtOn.get(tenantId) === today) await openRenewals(tools, tenantId, today, signal);
       else {
         await enrolPeople(tools, tenantId, 'all', 'directory', { sparesWaiting: true });
