@@ -10,6 +10,7 @@ import { files, mountEvidence } from '#api/evidence/routes.ts';
 import { maySeeSet } from '#api/evidence/set-actions.ts';
 import { auditSealJob } from '#api/audit/jobs.ts';
 import { mountAudit } from '#api/audit/routes.ts';
+import { figuresJob } from '#api/reports/jobs.ts';
 import { odataRouter } from '#api/reports/odata-routes.ts';
 import { downloads, mountReports } from '#api/reports/routes.ts';
 import { mountCourses } from '#api/courses/routes.ts';
@@ -62,6 +63,7 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   const http = express();
   http.set('trust proxy', config.trustedProxies);
   http.disable('x-powered-by');
+  http.set('etag', false); // Answers of the api are never kept, and working it out costs as much as the page.
   http.use(headers(config));
   http.get('/health/live', (_request, response) => void response.json({ ok: true }));
   http.get('/health/ready', async (_request, response) => {
@@ -115,6 +117,7 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   mountScopes(desk, tools);
   mountAudit(desk, tools);
   mountReports(desk, tools, config);
+  jobs.push(figuresJob(tools));
   jobs.push(auditSealJob(tools));
   mountOpenApi(api, desk.mounted, [...downloads, ...files], config.publicUrl);
   http.use('/odata', odataRouter(tools, config));

@@ -42,6 +42,11 @@ export function instantIn(timeZone: string, day: CalendarDate, minuteOfDay: numb
   return toInstant(dayOf(day).toZonedDateTime({ timeZone, plainTime: time }).epochMilliseconds);
 }
 
+/** The last instant of a day in an IANA time zone. */
+export function endOfDay(timeZone: string, day: CalendarDate): Instant {
+  return toInstant(dayOf(day).add({ days: 1 }).toZonedDateTime(timeZone).epochMilliseconds - 1);
+}
+
 /** Milliseconds since 1970 as the one spelling of instants that sorts as text. */
 export function toInstant(epochMilliseconds: number): Instant {
   return new Date(epochMilliseconds).toISOString();

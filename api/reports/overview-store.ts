@@ -1,57 +1,8 @@
 import { sql } from 'kysely';
 import { addDays, type CalendarDate, type Instant } from '#api/calendar.ts';
-import type { Figures } from '#api/contract/assignments.ts';
 import type { UnitRef } from '#api/contract/endpoint.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson } from '#api/platform/db/json.ts';
-import { counting, isCounted, sumsOf, unitRows } from './counting-store.ts';
-import { noFigures, plus } from './measures.ts';
-
-export type Tails = Readonly<{
-  /** Validities that end soon, by their last day. */
-  expiring: readonly Readonly<{ validTo: CalendarDate; count: number }>[];
-  /** Overdue since before the day asked for. */
-  overdueLong: number;
-}>;
-
-/** Figures by course, and what the overview says of single days, from one reading. */
-export async function readCourses(
-  trx: Trx,
-  tenantId: string,
-  on: CalendarDate,
-  overdueBefore: CalendarDate,
-): Promise<{ courses: Map<string, Figures>; tails: Tails }> {
-  type Row = Figures & { courseId: string; validTo: CalendarDate | null; count: number; overdueLong: number };
-  const { rows } = await sql<Row>`with ${counting(tenantId, [on])}
-    select "courseId", case when "expiring" = 1 then "validTo" end as "validTo", count(*) as "count",
-      sum(case when "overdue" = 1 and "dueOn" < ${overdueBefore} then 1 else 0 end) as "overdueLong", ${sumsOf(0)}
-    from counted where ${isCounted} group by 1, 2 order by 1, 2`.execute(trx);
-  const courses = new Map<string, Figures>();
-  for (const { courseId, ...row } of rows) courses.set(courseId, plus(courses.get(courseId) ?? noFigures, row));
-  return {
-    courses,
-    tails: {
-      expiring: rows.flatMap(({ validTo, count }) => (validTo === null ? [] : [{ validTo, count }])),
-      overdueLong: rows.reduce((sum, row) => sum + row.overdueLong, 0),
-    },
-  };
-}
-
-/** How many people are counted in each unit ('' = in none) and in each course, whatever their standing. */
-export async function countPeople(
-  trx: Trx,
-  tenantId: string,
-  on: CalendarDate,
-): Promise<{ units: { key: string; people: number }[]; courses: { key: string; people: number }[] }> {
-  const cte = counting(tenantId, [on]);
-  const units = await sql<{ key: string; people: number }>`with ${cte}, ${unitRows(tenantId, on)}
-    select "unitId" as "key", count(*) as "people" from ofUnit group by 1`.execute(trx);
-  const courses = await sql<{ key: string; people: number }>`with ${cte}
-    select "courseId" as "key", count(distinct "personId") as "people" from counted where ${isCounted} group by 1`.execute(
-    trx,
-  );
-  return { units: units.rows, courses: courses.rows };
-}
 
 export async function listUnitNames(trx: Trx, tenantId: string): Promise<UnitRef[]> {
   return trx

@@ -36,7 +36,7 @@ export function mountReports(
   { publicUrl }: Pick<Config, 'publicUrl'>,
 ): void {
   const address = `${publicUrl}/odata`;
-  serve(desk, getOverview, (actor, { asOf }) => getOverviewOf(tools, actor, asOf));
+  serve(desk, getOverview, (actor, input) => getOverviewOf(tools, actor, input));
   serve(desk, listReportKeys, async actor => ({ address, keys: await listReportKeysOf(tools, actor) }));
   serve(desk, createReportKey, (actor, input) => makeReportKey(tools, actor, input));
   serve(desk, revokeReportKey, async (actor, { reportKeyId }) => {

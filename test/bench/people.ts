@@ -193,7 +193,7 @@ async function insert(db: Db, tenantId: string, table: keyof Tables, rows: reado
   await db.write(tenantId, async trx => {
     await trx
       .insertInto(table)
-      .values(rows.map(row => ({ tenantId, ...row })) as never)
+      .values(rows.map(row => ({ tenantId, ...row })))
       .execute();
   });
 }

@@ -324,6 +324,16 @@ export interface Tables {
     cause: Json;
     changeSetId: Id | null;
   };
+  /** What the directory's last run would open or close and left as it was, until an admin agrees. */
+  heldEnrolment: {
+    tenantId: Id;
+    assignmentId: Id;
+    personId: Id;
+    what: 'opening' | 'closing';
+    /** The unit of which too many are concerned; null: too many of the whole assignment. */
+    unitId: Id | null;
+    heldAt: Instant;
+  };
   changeSet: {
     tenantId: Id;
     changeSetId: Id;

@@ -32,6 +32,8 @@ const figures = (obliged: number, valid: number, overdue: number): Figures => ({
 
 export const overviewSample: Overview = {
   asOf: '2027-05-11',
+  known: 'today',
+  countedAt: null,
   figures: figures(3001, 2612, 180),
   trend: Array.from({ length: 12 }, (_none, week) => ({
     on: `2027-0${2 + Math.floor(week / 4)}-${10 + (week % 4)}`,
