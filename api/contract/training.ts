@@ -62,11 +62,25 @@ export const doneRow = z.object({
 });
 export type DoneRow = z.infer<typeof doneRow>;
 
+/** One course of a learning path that the person is on. `next`: the first that is open and not late. */
+export const planStep = z.object({
+  course: courseRef,
+  dueOn: day,
+  state: z.enum(['done', 'next', 'open', 'overdue', 'waived']),
+  doneOn: z.nullable(day),
+});
+export type PlanStep = z.infer<typeof planStep>;
+
+export const plan = z.object({ assignmentId: id, title: z.string(), steps: z.array(planStep) });
+export type Plan = z.infer<typeof plan>;
+
 export const myTraining = z.object({
   today: day,
   /** Overdue first, then by day, then by title. */
   toDo: z.array(trainingRow),
   done: z.array(doneRow),
+  /** Learning paths with something to do, in the order of their courses. */
+  plans: z.array(plan),
   /** The next obligation that is known but not open yet, for the empty state. */
   next: z.nullable(z.object({ course: courseRef, opensOn: day })),
   /** Who sees whether things are done. */

@@ -1,7 +1,8 @@
 import { daysBetween, type CalendarDate } from '#api/calendar.ts';
 import type { CourseRef } from '#api/contract/endpoint.ts';
-import type { MyTraining, ObligationReason, TrainingRow } from '#api/contract/training.ts';
+import type { MyTraining, ObligationReason, Plan, TrainingRow } from '#api/contract/training.ts';
 import { contentOf, findVersion } from '#api/courses/actions.ts';
+import { pathTexts } from '#api/courses/path-content.ts';
 import type { Actor } from '#api/people/actor.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import type { Tools } from '#api/platform/tools.ts';
@@ -9,6 +10,8 @@ import { outlookOf } from './attempt.ts';
 import { evidenceState } from './evidence.ts';
 import { namesOf, type EnrolmentRow } from './obligation-store.ts';
 import { nextKnown, obligationsOf, type Obligation } from './obligations.ts';
+import { listPlans } from './plan-store.ts';
+import { plansUnderWay, stepsOf } from './plans.ts';
 import { readPage, type PageFacts } from './page-store.ts';
 
 type DbClock = Pick<Tools, 'db' | 'clock'>;
@@ -18,6 +21,7 @@ export async function getTraining({ db, clock }: DbClock, actor: Actor): Promise
   return db.read(actor.tenantId, async trx => {
     const facts = await readPage(trx, actor.tenantId, actor.personId, actor.language);
     const next = nextKnown(facts.enrolments, today);
+    const plans = await plansOf(trx, actor, facts, today);
     const toDo = await rowsToDo(trx, actor.tenantId, facts, obligationsOf(facts.enrolments, today), today);
     const busy = new Set(toDo.map(({ course }) => course.courseId));
     const done = new Map<string, MyTraining['done'][number]>();
@@ -33,9 +37,36 @@ export async function getTraining({ db, clock }: DbClock, actor: Actor): Promise
       today,
       toDo,
       done: [...done.values()],
+      plans,
       next: next === null || nextCourse === undefined ? null : { course: nextCourse, opensOn: next.opensOn },
       responsible: facts.responsible,
     };
+  });
+}
+
+/** Only who is on a path costs a question more. */
+async function plansOf(
+  trx: Trx,
+  { tenantId, language }: Actor,
+  { enrolments, courses }: PageFacts,
+  today: CalendarDate,
+): Promise<Plan[]> {
+  const underWay = plansUnderWay(enrolments);
+  if (underWay.length === 0) return [];
+  const known = await listPlans(
+    trx,
+    tenantId,
+    underWay.map(({ assignmentId }) => assignmentId),
+  );
+  return underWay.flatMap(({ assignmentId, revision }) => {
+    const path = known.find(each => each.assignmentId === assignmentId && each.revision === revision);
+    if (path === undefined) return [];
+    const courseIds = path.steps.map(({ courseId }) => courseId);
+    const steps = stepsOf(enrolments, assignmentId, courseIds, today).flatMap(({ courseId, ...step }) => {
+      const course = courses.get(courseId);
+      return course === undefined ? [] : [{ ...step, course }];
+    });
+    return [{ assignmentId, title: pathTexts(path.content, language).title, steps }];
   });
 }
 

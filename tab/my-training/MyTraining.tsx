@@ -1,12 +1,12 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { LockClosed16Regular } from '@fluentui/react-icons';
-import { useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { listMyRequests } from '#api/contract/requests.ts';
 import { getMyTraining, type MyTraining as Training } from '#api/contract/training.ts';
 import { ProblemNotice } from '#tab/parts/ProblemNotice.tsx';
 import { useEndpoint, useLate } from '#tab/parts/use-endpoint.ts';
 import { useDates } from '#tab/words/dates.ts';
-import { useWords } from '#tab/words/words.ts';
+import { loadWords, useWords } from '#tab/words/words.ts';
 import { DoneLately, DoneList } from './Done.tsx';
 import { usePageStyles } from './page-styles.ts';
 import { requestsAbout } from './RequestState.tsx';
@@ -54,6 +54,8 @@ const useStyles = makeStyles({
   },
   lock: { flexShrink: 0, marginTop: '-1px' },
   aside: { display: 'none', '@media (min-width: 1000px)': { display: 'block', paddingTop: '2px' } },
+  /** The plan stands at the right where there is room, else below the rows. */
+  below: { marginTop: '24px', '@media (min-width: 1000px)': { display: 'none' } },
   asideHeading: {
     marginBlock: '10px 16px',
     fontSize: tokens.fontSizeBase300,
@@ -61,6 +63,22 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightSemibold,
   },
 });
+
+/** Only who is on a learning path sends for it. */
+const Plan = lazy(async () => {
+  const language = document.documentElement.lang === 'de' ? 'de' : 'en';
+  const [code] = await Promise.all([import('./Plan.tsx'), loadWords('plan', language)]);
+  return { default: code.Plan };
+});
+
+const plans = ({ plans: all }: Training): ReactNode =>
+  all.length > 0 && (
+    <Suspense fallback={null}>
+      {all.map(plan => (
+        <Plan key={plan.assignmentId} plan={plan} />
+      ))}
+    </Suspense>
+  );
 
 /** What must I do now, by when, why? */
 export function MyTraining() {
@@ -114,6 +132,7 @@ export function MyTraining() {
               />
             </>
           )}
+          {data.plans.length > 0 && <div className={styles.below}>{plans(data)}</div>}
           {data.done.length > 0 && <DoneList rows={data.done} />}
           <p className={styles.privacy}>
             <LockClosed16Regular className={styles.lock} aria-hidden />
@@ -121,10 +140,15 @@ export function MyTraining() {
           </p>
         </div>
       </div>
-      {data.done.length > 0 && (
-        <aside className={styles.aside} aria-label={words.doneLately}>
-          <h2 className={styles.asideHeading}>{words.doneLately}</h2>
-          <DoneLately rows={data.done} />
+      {data.done.length + data.plans.length > 0 && (
+        <aside className={styles.aside} aria-label={data.done.length > 0 ? words.doneLately : data.plans[0]?.title}>
+          {plans(data)}
+          {data.done.length > 0 && (
+            <>
+              <h2 className={styles.asideHeading}>{words.doneLately}</h2>
+              <DoneLately rows={data.done} />
+            </>
+          )}
         </aside>
       )}
     </main>

@@ -55,6 +55,10 @@ const later = {
     en: () => import('./en/evidence.ts').then(page => page.evidence),
     de: () => import('./de/evidence.ts').then(page => page.evidence),
   },
+  plan: {
+    en: () => import('./en/plan.ts').then(page => page.plan),
+    de: () => import('./de/plan.ts').then(page => page.plan),
+  },
   files: {
     en: () => import('./en/files.ts').then(page => page.files),
     de: () => import('./de/files.ts').then(page => page.files),

@@ -10,7 +10,7 @@ import { findBarriers } from './stage/axe.ts';
 import { COURSE_ID } from './stage/course.ts';
 import { playLearner } from './stage/learner.ts';
 import { myRequestsIn } from './stage/requests.ts';
-import { nothingIn, overdueIn } from './stage/samples.ts';
+import { nothingIn, onPlanIn, overdueIn } from './stage/samples.ts';
 import { openStage, openTab, Refusal, type Stage } from './stage/stage.ts';
 import { switchTheme } from './stage/theme.ts';
 
@@ -59,6 +59,12 @@ const screens: Screen[] = [
       await tab.getByRole('button', { name: 'Warum?' }).click();
       await tab.getByRole('button', { name: /Erledigt/ }).click();
     },
+  },
+  {
+    name: 'My training, on a learning path',
+    heading: /3 offen/,
+    arrange: s => s.answer(getMyTraining, () => onPlanIn('de')),
+    act: tab => tab.getByText('1 von 4 erledigt').first().waitFor(),
   },
   { name: 'My training, overdue', heading: /3 offen/, arrange: s => s.answer(getMyTraining, () => overdueIn('de')) },
   {

@@ -7,7 +7,10 @@ import { previewAssignment, previewPerson } from '#api/assignments/preview-actio
 import { undoChangeSet } from '#api/assignments/undo-actions.ts';
 import type { AssignmentRule } from '#api/contract/assignments.ts';
 import { createPath, getPathDetail, publishPath, savePath } from '#api/courses/path-actions.ts';
+import { getTraining } from '#api/progress/training-actions.ts';
 import type { Db } from '#api/platform/db/connect.ts';
+import { anActor } from '#test/support/actor.ts';
+import { givenLearnableCourse } from '#test/support/course.ts';
 import { createDatabase, OTHER_TENANT, TENANT, type TestDatabase } from '#test/support/database.ts';
 import {
   aCompletion,
@@ -16,7 +19,6 @@ import {
   aRole,
   clockAt,
   FOREIGN,
-  givenCourse,
   givenRow,
   idOf,
 } from '#test/support/given.ts';
@@ -58,7 +60,7 @@ describe('an assignment of a learning path', () => {
     const tools = { db, clock };
     await givenRow(db, 'person', aPerson('Jana Roth'));
     for (let n = 1; n <= count; n += 1) await givenVolunteer(db, `Volunteer ${n}`);
-    for (const name of ['Welcome', 'Fire safety', 'Data protection']) await givenCourse(db, name);
+    for (const name of ['Welcome', 'Fire safety', 'Data protection']) await givenLearnableCourse(db, name);
     const { pathId } = await createPath(tools, jana, content([WELCOME, 1], [SAFETY, 30]));
     await publishPath(tools, jana, { pathId });
     return { db, tools, pathId };
@@ -255,6 +257,24 @@ describe('an assignment of a learning path', () => {
     await startAssignment(tools, jana, { assignmentId, token: null });
 
     expect(await lines(db, 'Volunteer 1')).toEqual(['Data protection open 2027-05-08']);
+  });
+
+  it('is one plan for its learner, in the order of the path and in their language', async () => {
+    const { db, tools, pathId } = await open(1);
+    await assign(tools, pathId);
+    await complete(db, 'Volunteer 1', WELCOME);
+
+    const { plans } = await getTraining(tools, anActor('Volunteer 1', { language: 'de' }));
+
+    expect(plans).toMatchObject([
+      {
+        title: 'Einführung',
+        steps: [
+          { course: { title: 'Welcome' }, state: 'done', doneOn: '2027-05-03' },
+          { course: { title: 'Fire safety' }, state: 'next', dueOn: '2027-06-02' },
+        ],
+      },
+    ]);
   });
 
   it('does not take a path that is no longer, or not yet, in force', async () => {

@@ -89,9 +89,25 @@ export function trainingIn(language: Language): MyTraining {
       done(de ? 'Datenschutz im Ehrenamt' : 'Data protection for volunteers', '2027-04-28', '2029-04-28'),
       done(de ? 'Willkommen in Köln' : 'Welcome to Cologne', '2027-04-12', null),
     ],
+    plans: [],
     next: null,
     responsible: jana,
   };
+}
+
+/** On a learning path of four courses: one done, one late, one next, one after that. */
+export function onPlanIn(language: Language): MyTraining {
+  const training = trainingIn(language);
+  const [welcome, security, aid, fire] = [training.done[3], ...training.toDo].map(each => each?.course);
+  if (welcome === undefined || security === undefined || aid === undefined || fire === undefined) return training;
+  const steps: MyTraining['plans'][number]['steps'] = [
+    { course: welcome, state: 'done', dueOn: '2027-04-14', doneOn: '2027-04-12' },
+    { course: security, state: 'overdue', dueOn: '2027-05-03', doneOn: null },
+    { course: aid, state: 'next', dueOn: '2027-05-28', doneOn: null },
+    { course: fire, state: 'open', dueOn: '2027-06-30', doneOn: null },
+  ];
+  const title = language === 'de' ? 'Ankommen im Ehrenamt' : 'Arriving as a volunteer';
+  return { ...training, plans: [{ assignmentId: idOf('plan'), title, steps }] };
 }
 
 export function overdueIn(language: Language): MyTraining {
