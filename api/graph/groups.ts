@@ -29,11 +29,54 @@ export async function readGroups(
   return asPage(await graph.request(tenantId, { method: 'GET', path, reply: groupsPage, signal }));
 }
 
+const related = z.object({
+  '@odata.type': z.optional(z.string()),
+  id: objectId,
+  '@removed': z.optional(z.unknown()),
+});
+const changedGroup = z.object({
+  id: objectId,
+  '@removed': z.optional(z.unknown()),
+  'members@delta': z.optional(z.array(related)),
+  'owners@delta': z.optional(z.array(related)),
+});
+export type MemberChanges = z.infer<typeof changedGroup>;
+const changedGroups = z.object({
+  value: z.array(changedGroup),
+  '@odata.nextLink': z.optional(z.string()),
+  '@odata.deltaLink': z.optional(z.string()),
+});
+
+/** Graph takes so many ids in the filter of a delta query. */
+export const MOST_TRACKED = 50;
+
+/** Where to read on about the members and owners of these groups (at most 50) from now on; nothing of them is told yet. */
+export async function trackMembers(
+  graph: Graph,
+  tenantId: string,
+  groupIds: readonly string[],
+  signal: AbortSignal,
+): Promise<Outcome<Page<MemberChanges>>> {
+  const filter = encodeURIComponent(groupIds.map(id => `id eq '${id}'`).join(' or '));
+  const path = `/groups/delta?$deltatoken=latest&$select=members,owners&$filter=${filter}`;
+  return asPage(await graph.request(tenantId, { method: 'GET', path, reply: changedGroups, signal }));
+}
+
+/** One page of changes from such a place. A group may come up several times. */
+export async function readMemberChanges(
+  graph: Graph,
+  tenantId: string,
+  link: string,
+  signal: AbortSignal,
+): Promise<Outcome<Page<MemberChanges>>> {
+  return asPage(await graph.request(tenantId, { method: 'GET', path: link, reply: changedGroups, signal }));
+}
+
 const member = z.object({ '@odata.type': z.optional(z.string()), id: objectId });
 const membersPage = z.object({ value: z.array(member), '@odata.nextLink': z.optional(z.string()) });
 
 export type Member = Readonly<{ id: string; kind: 'user' | 'group' }>;
-const KINDS: Readonly<Record<string, Member['kind']>> = {
+export const KINDS: Readonly<Record<string, Member['kind']>> = {
   '#microsoft.graph.user': 'user',
   '#microsoft.graph.group': 'group',
 };

@@ -2,16 +2,17 @@ import type { Instant } from '#api/calendar.ts';
 import type { Audience } from '#api/contract/audiences.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson } from '#api/platform/db/json.ts';
+import { insertRows, isAmong, updateRows } from '#api/platform/db/rows.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
 import { searchTextOf, sortKeyOf } from './names.ts';
 
 type Group = Tables['directoryGroup'];
-export type NamedGroup = Pick<Group, 'groupId' | 'name' | 'state' | 'readAt'>;
+export type NamedGroup = Pick<Group, 'groupId' | 'name' | 'state' | 'problem' | 'readAt'>;
 
 export async function listGroups(trx: Trx, tenantId: string): Promise<NamedGroup[]> {
   return trx
     .selectFrom('directoryGroup')
-    .select(['groupId', 'name', 'state', 'readAt'])
+    .select(['groupId', 'name', 'state', 'problem', 'readAt'])
     .where('tenantId', '=', tenantId)
     .orderBy('groupId')
     .execute();
@@ -23,15 +24,33 @@ export async function upsertGroupNames(
   tenantId: string,
   named: readonly Readonly<{ groupId: string; name: string }>[],
 ): Promise<void> {
-  for (const { groupId, name } of named) {
-    const words = { name, sortKey: sortKeyOf(name), searchText: searchTextOf([name]) };
-    await trx
-      .insertInto('directoryGroup')
-      .values({ tenantId, groupId, ...words, state: 'named', problem: null, readAt: null })
-      .onConflict(oc => oc.columns(['tenantId', 'groupId']).doUpdateSet(words).where('directoryGroup.name', '<>', name))
-      .execute();
-    await setGroup(trx, tenantId, [groupId], { state: 'named', problem: null }, 'gone');
-  }
+  const ids = named.map(({ groupId }) => groupId);
+  const held = await trx
+    .selectFrom('directoryGroup')
+    .select(['groupId', 'name', 'state'])
+    .where('tenantId', '=', tenantId)
+    .where(isAmong(trx, 'groupId', ids))
+    .execute();
+  const byId = new Map(held.map(group => [group.groupId, group]));
+  // A page may tell a group twice; the last name holds.
+  const rows = [...new Map(named.map(one => [one.groupId, one])).values()].map(({ groupId, name }) => ({
+    groupId,
+    name,
+    sortKey: sortKeyOf(name),
+    searchText: searchTextOf([name]),
+  }));
+  const added = rows.filter(({ groupId }) => !byId.has(groupId));
+  const back = [...byId.values()].filter(({ state }) => state === 'gone').map(({ groupId }) => groupId);
+  const fresh = { state: 'named' as const, problem: null, readAt: null };
+  await insertRows(
+    trx,
+    tenantId,
+    'directoryGroup',
+    added.map(row => ({ ...row, ...fresh })),
+  );
+  const renamed = rows.filter(({ groupId, name }) => byId.has(groupId) && byId.get(groupId)?.name !== name);
+  await updateRows(trx, tenantId, 'directoryGroup', 'groupId', renamed);
+  await setGroup(trx, tenantId, back, { state: 'named', problem: null }, 'gone');
 }
 
 /** Deleted groups keep the members they had: an audience does not empty because somebody deleted a group. */

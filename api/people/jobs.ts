@@ -3,13 +3,14 @@ import { followDirectory } from '#api/assignments/follow-actions.ts';
 import { recordAudit } from '#api/audit/actions.ts';
 import type { Settings } from '#api/contract/settings.ts';
 import type { Graph } from '#api/graph/client.ts';
-import { explainFault, type Fault } from '#api/graph/outcome.ts';
+import { explainFault } from '#api/graph/outcome.ts';
 import type { Job, Tools } from '#api/platform/tools.ts';
 import { readSettings } from '#api/settings/store.ts';
 import { readPeople } from './account-jobs.ts';
 import { listGroups } from './group-store.ts';
 import { writeHeld } from './held-actions.ts';
-import { readGroupNames, readMemberships, type Reading } from './group-jobs.ts';
+import { readGroupNames, type Reading } from './group-jobs.ts';
+import { readMemberships } from './member-jobs.ts';
 import { groupsForMapping } from './mapping.ts';
 import { decidePeople, followMapping, settlePeople } from './role-jobs.ts';
 import {
@@ -38,8 +39,6 @@ export function directoryJob(tools: Tools, graph: Graph): Job {
     run: (tenantId, signal) => syncDirectory({ ...tools, graph, tenantId, signal }),
   };
 }
-
-const AWAY: readonly Fault['kind'][] = ['sign-in-failed', 'throttled', 'unavailable'];
 
 type Run = Reading & Pick<Tools, 'log'>;
 
@@ -73,9 +72,9 @@ async function follow(run: Run): Promise<Followed> {
   const { db, clock, tenantId } = run;
   const settings: Settings = await db.read(tenantId, trx => readSettings(trx, tenantId));
   const namesFault = await readGroupNames(run);
-  // Members are read by id and need no names; only a Graph that is away altogether is not asked for one group after another.
-  const isAway = namesFault !== null && AWAY.includes(namesFault.kind);
-  const groupFault = (isAway ? null : await readMemberships(run, settings)) ?? namesFault;
+  // Members are read by id and need no names; without a token nobody need ask further.
+  const isShut = namesFault?.kind === 'sign-in-failed';
+  const groupFault = (isShut ? null : await readMemberships(run, settings)) ?? namesFault;
   // Before anybody is taken in: whoever joins in this run is decided by these settings already.
   await followMapping(run, settings);
   const groups = await db.read(tenantId, trx => listGroups(trx, tenantId));

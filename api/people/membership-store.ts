@@ -106,3 +106,20 @@ export async function redecideAccounts(trx: Trx, tenantId: string, entraIds: rea
     .where('decidedAt', 'is not', null)
     .execute();
 }
+
+/** Groups directly inside these, by the group that holds them. */
+export async function listChildGroups(
+  trx: Trx,
+  tenantId: string,
+  groupIds: readonly string[],
+): Promise<Map<string, readonly string[]>> {
+  const rows = await trx
+    .selectFrom('groupMember')
+    .select(['groupId', 'memberId'])
+    .where('tenantId', '=', tenantId)
+    .where('memberKind', '=', 'group')
+    .where(isAmong(trx, 'groupId', groupIds))
+    .execute();
+  const children = Map.groupBy(rows, ({ groupId }) => groupId);
+  return new Map([...children].map(([groupId, held]) => [groupId, held.map(({ memberId }) => memberId)]));
+}

@@ -46,7 +46,13 @@ const COUNTED = ['person', 'role', 'unit', 'personChange', 'groupMember'] as con
 export async function syncWorld(name: DatabaseName, people: number): Promise<SyncWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'coursekeeper-sync-'));
   const publicUrl = 'http://localhost:3000';
-  const tenant = await ownTenant({ folder: join(folder, 'tenant'), people, publicUrl, mailSenders: [], readyMade: true });
+  const tenant = await ownTenant({
+    folder: join(folder, 'tenant'),
+    people,
+    publicUrl,
+    mailSenders: [],
+    readyMade: true,
+  });
   const config = readConfig({ ...tenant.settings, DATA_DIR: folder });
   const authority = readFileSync(tenant.settings.EXTRA_CA_FILE ?? '', 'utf8');
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), authority]);

@@ -98,7 +98,11 @@ function changed(
     return [{ id, '@removed': { reason: account ? 'changed' : 'deleted' } }];
   if (of === 'group' && !held) return [{ id, '@removed': { reason: 'deleted' } }];
   const touched = new Set(lines.flatMap(line => ('properties' in line ? line.properties : [])));
-  const relations = { ...managerChange(lines, names), ...memberChanges(directory, lines, names) };
+  const relations = {
+    ...managerChange(lines, names),
+    ...memberChanges(directory, lines, names),
+    ...ownerChanges(directory, lines, names),
+  };
   const seen = names.some(name => touched.has(name));
   if (!seen && Object.keys(relations).length === 0) return [];
   const object = account?.user ?? held?.group ?? {};
@@ -130,6 +134,13 @@ function memberChanges(directory: Directory, lines: readonly LogLine[], names: r
   );
   if (last.size === 0) return {};
   return { 'members@delta': [...last].map(([id, removed]) => (removed ? gone(directory, id) : typed(directory, id))) };
+}
+
+function ownerChanges(directory: Directory, lines: readonly LogLine[], names: readonly string[]): Item {
+  if (!names.includes('owners')) return {};
+  const last = new Map(lines.flatMap(line => ('owner' in line ? [[line.owner.id, line.owner.removed] as const] : [])));
+  if (last.size === 0) return {};
+  return { 'owners@delta': [...last].map(([id, removed]) => (removed ? gone(directory, id) : typed(directory, id))) };
 }
 
 function wholeUser(account: Account, names: readonly string[]): Item {

@@ -19,6 +19,7 @@ export type LogLine =
       readonly manager: { readonly from: string | null; readonly to: string | null };
     }
   | { readonly of: 'group'; readonly id: string; readonly member: { readonly id: string; readonly removed: boolean } }
+  | { readonly of: 'group'; readonly id: string; readonly owner: { readonly id: string; readonly removed: boolean } }
   | { readonly of: 'user' | 'group'; readonly id: string; readonly gone: 'changed' | 'deleted' };
 
 export interface HeldGroup {
@@ -121,10 +122,13 @@ export function openDirectory(organisation: Organisation): Directory {
         return;
       }
       case 'owner added':
-        groups.get(change.groupId)?.ownerIds.add(change.memberId);
-        return;
-      case 'owner removed':
-        groups.get(change.groupId)?.ownerIds.delete(change.memberId);
+      case 'owner removed': {
+        const removed = change.kind === 'owner removed';
+        const owners = groups.get(change.groupId)?.ownerIds;
+        if (removed) owners?.delete(change.memberId);
+        else owners?.add(change.memberId);
+        log.push({ of: 'group', id: change.groupId, owner: { id: change.memberId, removed } });
+      }
     }
   };
 

@@ -280,6 +280,8 @@ describe('reading the directory', async () => {
   ] as const)('keeps the members of a group that answers %s, and says so', async (_, fault) => {
     const before = await membersOf(volunteersKoeln);
     const roles = await rolesOf(demoPeople.anna);
+    // A group that is followed is not asked for its members; one whose place is lost is.
+    await control.expireDeltaLinks();
     await control.plantFault({ ...fault, operation: `GET /v1.0/groups/${demoGroups.volunteersKoeln}/members` });
     await sync();
 
