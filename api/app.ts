@@ -106,10 +106,10 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
     nudge,
   });
   jobs.push(attachmentsJob(tools), evidenceJob(tools));
-  mountRequests(desk, tools);
   jobs.push(requestsJob(tools));
   const mailOn = config.mailSenders.length > 0;
   mountReminders(desk, tools, { mailOn, nudge });
+  mountRequests(desk, { ...tools, mailOn });
   mountOutbox(desk, tools, { config, nudge });
   jobs.push(remindersJob(tools, { mailOn, nudge }));
   jobs.push(outboxJob(tools, { config, senderFor: tenantId => graphSender(graph, tenantId, config.teamsAppId) }));

@@ -2,8 +2,18 @@ import * as z from 'zod/mini';
 import { addressForm, count, cursor, day, endpoint, id, instant, language, line, none, personRef } from './endpoint.ts';
 
 /** Every kind is an activity type of appPackage/manifest.json (a test compares them). */
-export const messageKind = z.enum(['courseAssigned', 'courseDue', 'courseOverdue', 'courseReopened', 'courseNudge']);
+export const messageKind = z.enum([
+  'courseAssigned',
+  'courseDue',
+  'courseOverdue',
+  'courseReopened',
+  'courseNudge',
+  'requestWaiting',
+  'requestDecided',
+]);
 export type MessageKind = z.infer<typeof messageKind>;
+/** Kinds that speak of a request instead of a due day: no reminder, and nothing that stands in for one. */
+export const requestKinds: readonly MessageKind[] = ['requestWaiting', 'requestDecided'];
 export const channel = z.enum(['teams', 'mail']);
 export type Channel = z.infer<typeof channel>;
 export const messageState = z.enum([
@@ -41,6 +51,10 @@ export const messageContent = z.object({
   /** 'd-7', 'd+1', 'assigned', …: of the most urgent course. */
   step: z.string(),
   contact: z.nullable(z.string()),
+  /** Of the kinds that speak of requests: which, and (decided) what was answered. */
+  requests: z.optional(
+    z.array(z.object({ requestId: id, courseId: id, outcome: z.nullable(z.enum(['accepted', 'declined'])) })),
+  ),
 });
 export type MessageContent = z.infer<typeof messageContent>;
 
@@ -55,7 +69,7 @@ export const messageRow = z.object({
   /** When it went (or will go). */
   at: instant,
   courses: count,
-  /** Days to the due day of the most urgent course: 7 before it, −1 after; null for a new assignment. */
+  /** Days to the due day of the most urgent course: 7 before it, −1 after; null for a new assignment and for requests. */
   daysToDue: z.nullable(z.int()),
   failure: z.nullable(failureCause),
 });

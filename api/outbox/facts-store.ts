@@ -86,6 +86,23 @@ export async function listOpenCourses(
   return open;
 }
 
+/** Which of these requests still wait for an answer. */
+export async function listWaitingRequests(
+  trx: Trx,
+  tenantId: string,
+  requestIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (requestIds.length === 0) return new Set();
+  const rows = await trx
+    .selectFrom('request')
+    .select('requestId')
+    .where('tenantId', '=', tenantId)
+    .where('requestId', 'in', [...requestIds])
+    .where('state', '=', 'open')
+    .execute();
+  return new Set(rows.map(({ requestId }) => requestId));
+}
+
 /** Which of these accounts are in the pilot group, directly or through groups in it. */
 export async function listPilots(
   trx: Trx,

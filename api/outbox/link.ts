@@ -8,9 +8,13 @@ export type About = Readonly<{ courseId: string; localDay: CalendarDate; kind: M
 /** `entityId` of the tab in the Teams manifest. */
 const TAB = 'training';
 
-/** What the tab receives as `page.subPageId`: the course, and the message by its day and kind. */
+/**
+ * What the tab receives as `page.subPageId`: the course (of requests: where they are decided, or where the answer
+ * stands), and the message by its day and kind.
+ */
 export function subEntityOf({ courseId, localDay, kind }: About): string {
-  return `course/${courseId}?day=${localDay}&kind=${kind}`;
+  const place = kind === 'requestWaiting' ? 'team' : kind === 'requestDecided' ? 'training' : `course/${courseId}`;
+  return `${place}?day=${localDay}&kind=${kind}`;
 }
 
 /**

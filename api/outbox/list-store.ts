@@ -1,6 +1,13 @@
 import { sql, type ExpressionBuilder } from 'kysely';
 import { addDays, type CalendarDate, type Instant } from '#api/calendar.ts';
-import type { FailureCause, MessageContent, MessageKind, MessageRow, MessageState } from '#api/contract/messages.ts';
+import {
+  requestKinds,
+  type FailureCause,
+  type MessageContent,
+  type MessageKind,
+  type MessageRow,
+  type MessageState,
+} from '#api/contract/messages.ts';
 import { searchPatterns } from '#api/people/names.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson } from '#api/platform/db/json.ts';
@@ -8,6 +15,9 @@ import type { Tables } from '#api/platform/db/tables.ts';
 
 /** Lists leave out what was called off before it went, unless it is asked for: figures and rows agree. */
 const CALLED_OFF = ['superseded', 'no-longer-needed'] as const;
+
+/** Kinds that speak of no due day. */
+const UNDATED: readonly string[] = ['courseAssigned', ...requestKinds];
 
 export type MessageFilter = Readonly<{
   day?: CalendarDate | undefined;
@@ -134,7 +144,7 @@ export async function listMessages(
         state: row.state,
         at: row.acceptedAt ?? (waits && row.nextAttemptAt > row.notBeforeAt ? row.nextAttemptAt : row.notBeforeAt),
         courses: content.courses.length,
-        daysToDue: row.kind === 'courseAssigned' ? null : (content.courses[0]?.daysToDue ?? null),
+        daysToDue: UNDATED.includes(row.kind) ? null : (content.courses[0]?.daysToDue ?? null),
         failure: row.state === 'failed' ? (row.failure as FailureCause | null) : null,
       },
       place: [row.notBeforeAt, row.sortKey, row.messageId],

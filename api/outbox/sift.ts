@@ -1,5 +1,5 @@
 import { daysBetween, type CalendarDate, type Instant } from '#api/calendar.ts';
-import type { MessageContent } from '#api/contract/messages.ts';
+import type { MessageContent, MessageKind } from '#api/contract/messages.ts';
 
 /** What the database knows at the moment of sending about one person. */
 export type Facts = Readonly<{
@@ -9,9 +9,12 @@ export type Facts = Readonly<{
   inPilot: boolean;
   /** Courses that are open and not paused for this person, with the earliest due day. */
   open: ReadonlyMap<string, CalendarDate>;
+  /** Those of the message's requests that still wait for an answer. */
+  waiting: ReadonlySet<string>;
 }>;
 
 export type Waiting = Readonly<{
+  kind: MessageKind;
   content: MessageContent;
   notAfterAt: Instant | null;
 }>;
@@ -29,6 +32,11 @@ export type Sifted =
 export function siftMessage(message: Waiting, facts: Facts, now: Instant): Sifted {
   if (message.notAfterAt !== null && now > message.notAfterAt) return { go: false, state: 'superseded' };
   if (!facts.isActive) return { go: false, state: 'no-longer-needed' };
+  if (message.kind === 'requestWaiting' || message.kind === 'requestDecided') {
+    const left = siftRequests(message.kind, message.content, facts.waiting);
+    if (left === null) return { go: false, state: 'no-longer-needed' };
+    return facts.inPilot ? { go: true, content: left } : { go: false, state: 'held' };
+  }
   const courses = message.content.courses.flatMap(course => {
     const dueOn = facts.open.get(course.courseId);
     return dueOn === undefined ? [] : [{ ...course, dueOn, daysToDue: daysBetween(facts.today, dueOn) }];
@@ -37,4 +45,17 @@ export function siftMessage(message: Waiting, facts: Facts, now: Instant): Sifte
   if (!facts.inPilot) return { go: false, state: 'held' };
   courses.sort((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.title < b.title ? -1 : 1));
   return { go: true, content: { ...message.content, courses } };
+}
+
+/** Answered meanwhile, by whomever: whoever was to answer need not be told. What was answered is told in any case. */
+function siftRequests(
+  kind: 'requestWaiting' | 'requestDecided',
+  content: MessageContent,
+  waiting: ReadonlySet<string>,
+): MessageContent | null {
+  if (kind === 'requestDecided') return content;
+  const requests = (content.requests ?? []).filter(({ requestId }) => waiting.has(requestId));
+  if (requests.length === 0) return null;
+  const courses = content.courses.filter(({ courseId }) => requests.some(one => one.courseId === courseId));
+  return { ...content, courses, requests };
 }

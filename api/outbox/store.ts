@@ -1,6 +1,12 @@
 import { sql } from 'kysely';
 import type { CalendarDate, Instant } from '#api/calendar.ts';
-import type { Channel, FailureCause, MessageContent, MessageKind } from '#api/contract/messages.ts';
+import {
+  requestKinds,
+  type Channel,
+  type FailureCause,
+  type MessageContent,
+  type MessageKind,
+} from '#api/contract/messages.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson, toJson } from '#api/platform/db/json.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
@@ -40,7 +46,7 @@ export async function insertMessages(
     state: failure === null ? ('promised' as const) : ('failed' as const),
     content: toJson(content),
     bulkKey: message.channel === 'teams' ? bulkKeyOf(message.kind, message.localDay, content) : null,
-    chainId: chainIdOf(message.localDay),
+    chainId: chainIdOf(message.localDay, message.kind),
     attempts: 0,
     nextAttemptAt: message.notBeforeAt,
     fence: 0,
@@ -89,12 +95,13 @@ export type Told = Readonly<{
   content: MessageContent;
 }>;
 
-/** What these people were or will be told from a day on; called-off messages are not among them. */
+/** What these people were or will be told from a day on, requests included or not; called-off messages are not among them. */
 export async function listTold(
   trx: Trx,
   tenantId: string,
   personIds: readonly string[],
   sinceOn: CalendarDate,
+  about: 'courses' | 'everything' = 'courses',
 ): Promise<readonly Told[]> {
   if (personIds.length === 0) return [];
   const rows = await trx
@@ -104,6 +111,7 @@ export async function listTold(
     .where('personId', 'in', personIds)
     .where('localDay', '>=', sinceOn)
     .where('state', 'in', TOLD)
+    .$if(about === 'courses', query => query.where('kind', 'not in', requestKinds))
     .execute();
   return rows.map(row => ({ ...row, kind: row.kind as MessageKind, content: fromJson<MessageContent>(row.content) }));
 }

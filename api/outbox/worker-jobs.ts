@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import { addSeconds, type Instant } from '#api/calendar.ts';
 import { messageContent, type Channel, type MessageContent } from '#api/contract/messages.ts';
@@ -9,7 +8,7 @@ import { rungAfterFailure } from '#api/reminders/escalate.ts';
 import { moveReminders } from '#api/reminders/link-actions.ts';
 import { readSettings } from '#api/settings/store.ts';
 import { claimDue, markAbandoned, type Claimed, type Hold } from './claim-store.ts';
-import { listOpenCourses, listPilots, listRecipients, type Recipient } from './facts-store.ts';
+import { listOpenCourses, listPilots, listRecipients, listWaitingRequests, type Recipient } from './facts-store.ts';
 import { releaseAllHeld } from './actions.ts';
 import type { AppAddress } from './link.ts';
 import { bulkKeyOf } from './message-key.ts';
@@ -81,6 +80,8 @@ export async function takeBatch(
     const personIds = claimed.map(({ personId }) => personId);
     const recipients = await listRecipients(trx, tenantId, personIds);
     const open = await listOpenCourses(trx, tenantId, personIds, clock.today(settings.organisation.timeZone));
+    const requestIds = claimed.flatMap(({ content }) => (content.requests ?? []).map(({ requestId }) => requestId));
+    const waiting = await listWaitingRequests(trx, tenantId, requestIds);
     const { pilotGroupId } = settings.messages;
     const entraIds = [...recipients.values()].flatMap(({ entraId }) => entraId ?? []);
     const pilots = pilotGroupId === null ? null : await listPilots(trx, tenantId, pilotGroupId, entraIds);
@@ -116,6 +117,7 @@ export async function takeBatch(
           isActive: to.isActive,
           inPilot: began || pilots === null || (to.entraId !== null && pilots.has(to.entraId)),
           open: open.get(message.personId) ?? new Map(),
+          waiting,
         },
         now,
       );
@@ -171,7 +173,7 @@ export async function apartFromNowOn({ db, tenantId }: Worker, holds: readonly H
 /** Sleeps until the instant; false when asked to stop meanwhile. */
 export async function sleepUntil({ clock, signal }: Worker, at: Instant): Promise<boolean> {
   const milliseconds = Date.parse(at) - Date.parse(clock.now());
-  if (milliseconds > 0) await wait(milliseconds, undefined, { signal }).catch(() => {});
+  if (milliseconds > 0) await clock.wait(milliseconds, signal);
   return !signal.aborted;
 }
 
@@ -212,15 +214,21 @@ export async function whileHeld<T>(
   holds: readonly Hold[],
   call: () => Promise<T>,
 ): Promise<T> {
-  const timer = setInterval(() => {
-    db.write(tenantId, trx => extendLease(trx, tenantId, holds, addSeconds(clock.now(), LEASE_SECONDS))).catch(
-      (error: unknown) => log.warn({ err: error, tenantId }, 'a lease could not be renewed'),
-    );
-  }, HEARTBEAT_MS);
+  const done = new AbortController();
+  const renewing = (async (): Promise<void> => {
+    for (;;) {
+      await clock.wait(HEARTBEAT_MS, done.signal);
+      if (done.signal.aborted) return;
+      await db
+        .write(tenantId, trx => extendLease(trx, tenantId, holds, addSeconds(clock.now(), LEASE_SECONDS)))
+        .catch((error: unknown) => log.warn({ err: error, tenantId }, 'a lease could not be renewed'));
+    }
+  })();
   try {
     return await call();
   } finally {
-    clearInterval(timer);
+    done.abort();
+    await renewing;
   }
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { CalendarDate } from '#api/calendar.ts';
 import type { MatchReason } from '#api/contract/match-reason.ts';
+import { requestKinds } from '#api/contract/messages.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson } from '#api/platform/db/json.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
@@ -85,5 +86,6 @@ export async function listToldDays(
     .where('personId', 'in', personIds)
     .where('localDay', '>=', sinceOn)
     .where('state', 'in', ['promised', 'sending', 'accepted', 'unknown'])
+    .where('kind', 'not in', requestKinds)
     .execute();
 }

@@ -1,6 +1,7 @@
 import type { CalendarDate } from '#api/calendar.ts';
 import type { MessageContent, MessageKind } from '#api/contract/messages.ts';
 import { longDay, nearness } from './day-words.ts';
+import { requestCall, requestMail, speaksOfRequests, type RequestMessage } from './request-wording.ts';
 import { coursesWords } from './wording.ts';
 
 export type MailWords = Readonly<{ subject: string; html: string; text: string }>;
@@ -33,8 +34,11 @@ export function mailWords(
   localDay: CalendarDate,
   frame: MailFrame,
 ): MailWords {
-  const parts =
-    content.language === 'de' ? german(kind, content, localDay, frame) : english(kind, content, localDay, frame);
+  const parts = speaksOfRequests(kind)
+    ? aboutRequests(kind, content, frame)
+    : content.language === 'de'
+      ? german(kind, content, localDay, frame)
+      : english(kind, content, localDay, frame);
   return { subject: parts.subject, html: htmlOf(parts, content.language, frame.link), text: textOf(parts, frame.link) };
 }
 
@@ -102,6 +106,26 @@ function german(kind: MessageKind, content: MessageContent, today: CalendarDate,
     why: `${du ? 'Du bekommst' : 'Sie bekommen'} diese Nachricht, weil ${frame.organisation} alle mit ${du ? 'deiner' : 'Ihrer'} Aufgabe bittet, ${several ? 'diese Kurse' : 'diesen Kurs'} abzuschließen.`,
     answers: contact === null ? '' : `Fragen beantwortet ${contact}.`,
     otherWay: `Der Link ist nicht nötig: In Teams zeigt Coursekeeper dasselbe unter Meine Schulungen.`,
+  };
+}
+
+function aboutRequests(kind: RequestMessage, content: MessageContent, { name, organisation }: MailFrame): Parts {
+  const { language, form, courses } = content;
+  const { subject, button, why } = requestMail(kind, content, coursesWords(content, MOST_TITLE), organisation);
+  const greeting = language === 'en' ? `Hello ${name},` : `${form === 'du' ? 'Hallo' : 'Guten Tag'} ${name},`;
+  const place = kind === 'requestWaiting' ? ['My team', 'Mein Team'] : ['My training', 'Meine Schulungen'];
+  return {
+    subject,
+    greeting,
+    call: requestCall(kind, content),
+    lines: courses.length > 1 ? courses.map(({ title }) => title) : [],
+    button,
+    why,
+    answers: '',
+    otherWay:
+      language === 'en'
+        ? `You need not use the link: Coursekeeper in Teams shows the same under ${place[0]}.`
+        : `Der Link ist nicht nötig: In Teams zeigt Coursekeeper dasselbe unter ${place[1]}.`,
   };
 }
 

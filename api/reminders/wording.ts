@@ -1,6 +1,9 @@
 import type { CalendarDate } from '#api/calendar.ts';
 import type { MessageContent, MessageKind } from '#api/contract/messages.ts';
 import { nearness, shortDay } from './day-words.ts';
+import { requestCall, speaksOfRequests, type RequestMessage } from './request-wording.ts';
+
+type CourseMessage = Exclude<MessageKind, RequestMessage>;
 
 /**
  * The words of an activity notification. `parameters` fill the templates of appPackage/manifest.json ({courses}, {due});
@@ -11,7 +14,7 @@ export type FeedWords = Readonly<{
   /** What the feed shows: the template of the message's own language, filled. */
   title: string;
   preview: string;
-  parameters: Readonly<{ courses: string; due: string }>;
+  parameters: Readonly<{ courses: string; due?: string }>;
 }>;
 
 /** Teams shows about this many characters of a preview; longer parameter values are not promised to work. */
@@ -26,6 +29,8 @@ export const FEED_TEMPLATES: Readonly<Record<MessageContent['language'], Readonl
     courseOverdue: 'Still open: {courses}, was due {due}',
     courseReopened: 'Open again: {courses}, until {due}',
     courseNudge: 'A reminder for you: {courses}, {due}',
+    requestWaiting: 'Waiting for your answer: {courses}',
+    requestDecided: 'Your request was answered: {courses}',
   },
   de: {
     courseAssigned: 'Neu zugewiesen: {courses}, bis {due}',
@@ -33,13 +38,22 @@ export const FEED_TEMPLATES: Readonly<Record<MessageContent['language'], Readonl
     courseOverdue: 'Noch offen: {courses}, fällig war {due}',
     courseReopened: 'Wieder offen: {courses}, bis {due}',
     courseNudge: 'Eine Erinnerung: {courses}, {due}',
+    requestWaiting: 'Wartet auf Antwort: {courses}',
+    requestDecided: 'Anfrage beantwortet: {courses}',
   },
 };
 
 /** `localDay` is the day on which the message goes; the content's courses stand in order of urgency, at least one. */
 export function feedWords(kind: MessageKind, content: MessageContent, localDay: CalendarDate): FeedWords {
-  const parameters = { courses: coursesWords(content), due: dueWords(kind, content, localDay) };
   const template = FEED_TEMPLATES[content.language][kind];
+  const courses = coursesWords(content);
+  if (speaksOfRequests(kind))
+    return {
+      title: template.replace('{courses}', courses),
+      preview: shortened(requestCall(kind, content), MOST_PREVIEW),
+      parameters: { courses },
+    };
+  const parameters = { courses, due: dueWords(kind, content, localDay) };
   return {
     title: template.replace('{courses}', parameters.courses).replace('{due}', parameters.due),
     preview: shortened(`${callToAct(kind, content)}${answersWords(content)}`, MOST_PREVIEW),
@@ -55,7 +69,7 @@ export function coursesWords({ courses, language }: MessageContent, most = MOST_
   return `${shortened(title, most - rest.length)}${rest}`;
 }
 
-function dueWords(kind: MessageKind, { courses, language }: MessageContent, localDay: CalendarDate): string {
+function dueWords(kind: CourseMessage, { courses, language }: MessageContent, localDay: CalendarDate): string {
   const dueOn = courses[0]?.dueOn ?? localDay;
   const day = shortDay(language, dueOn, localDay);
   const near = nearness(language, dueOn, localDay);
@@ -73,7 +87,7 @@ function dueWords(kind: MessageKind, { courses, language }: MessageContent, loca
 }
 
 /** The first words say what to do; about what is late: that it can still be done. */
-function callToAct(kind: MessageKind, { language, form, courses }: MessageContent): string {
+function callToAct(kind: CourseMessage, { language, form, courses }: MessageContent): string {
   const several = courses.length > 1;
   const late = kind === 'courseOverdue';
   if (language === 'en') {

@@ -8,11 +8,13 @@ import type { Actor } from '#api/people/actor.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
+import { tellOfRequest } from '#api/reminders/request-actions.ts';
 import { askFaults, quietUntil } from './ask.ts';
 import { endRequest, findRequest, insertRequest, listOfPerson, listObligations, type Request } from './store.ts';
 import { knowledgeOf, ownOf } from './view-actions.ts';
 
 type DbClock = Pick<Tools, 'db' | 'clock'>;
+type Telling = DbClock & Readonly<{ mailOn: boolean }>;
 
 /** How long an answer stays on the list of the one who asked. */
 const SHOWN_DAYS = 30;
@@ -34,7 +36,7 @@ export async function myRequests({ db, clock }: DbClock, actor: Actor): Promise<
  * @throws Problem 'course-not-open' when the course is not open for the learner | 'bad-input' | 'not-found' (a file)
  */
 export async function ask(
-  { db, clock }: DbClock,
+  { db, clock, mailOn }: Telling,
   actor: Actor,
   { courseId, asked }: InputOf<typeof askRequest>,
 ): Promise<OwnRequest> {
@@ -94,7 +96,10 @@ export async function ask(
           at,
         });
     await audit(trx, actor, request, 'request.asked', at);
-    return own(trx, actor, request, at);
+    const shown = await own(trx, actor, request, at);
+    const about = { kind: 'requestWaiting', requestId: request.requestId, courseId, dueOn, outcome: null } as const;
+    for (const decider of shown.with) await tellOfRequest(trx, tenantId, decider.personId, about, { now: at, mailOn });
+    return shown;
   });
 }
 

@@ -5,6 +5,7 @@ import type { Actor } from '#api/people/actor.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
+import { tellOfRequest } from '#api/reminders/request-actions.ts';
 import { decidable } from './access.ts';
 import { carryOut, effectOf } from './carry-out-actions.ts';
 import { endRequest, findRequest } from './store.ts';
@@ -32,7 +33,7 @@ export async function previewRequest(
  * @throws Problem 'not-found', also when it is not the actor's to decide | 'bad-input' (an end before the completion)
  */
 export async function decide(
-  { db, clock }: DbClock,
+  { db, clock, mailOn }: DbClock & Readonly<{ mailOn: boolean }>,
   actor: Actor,
   { requestId, decision }: InputOf<typeof decideRequest>,
 ): Promise<ReplyOf<typeof decideRequest>> {
@@ -68,6 +69,10 @@ export async function decide(
       aboutPersonId: request.personId,
       detail: { kind: request.kind, courseId: request.courseId },
     });
+    const { courseId } = request;
+    const dueOn = known.open.map(one => one.dueOn).sort()[0] ?? today;
+    const about = { kind: 'requestDecided', requestId, courseId, dueOn, outcome: state } as const;
+    await tellOfRequest(trx, tenantId, request.personId, about, { now: at, mailOn });
     return { outcome: 'decided', request: await rowOf(trx, actor, requestId, at) };
   });
 }

@@ -12,7 +12,7 @@ import { ask, myRequests, takeBack } from './ask-actions.ts';
 import { decide, previewRequest } from './decide-actions.ts';
 import { pageOfRequests } from './list-actions.ts';
 
-export function mountRequests(desk: Desk, tools: Pick<Tools, 'db' | 'clock'>): void {
+export function mountRequests(desk: Desk, tools: Pick<Tools, 'db' | 'clock'> & Readonly<{ mailOn: boolean }>): void {
   serve(desk, listMyRequests, actor => myRequests(tools, actor));
   serve(desk, askRequest, (actor, input) => ask(tools, actor, input));
   serve(desk, takeBackRequest, (actor, input) => takeBack(tools, actor, input));

@@ -18,13 +18,18 @@ export function addressOfSubPage(subPage: string | null): string | null {
   return subPage.startsWith('/') ? subPage : `/${subPage}`;
 }
 
+/** Where the links of our messages lead. */
+const FOLLOWED = /^\/(course\/.*|team)?$/;
+
 /** Goes where the deep link leads, and notes once that a message's link was followed. */
 export function followDeepLink(subPage: string | null): void {
   const wanted = addressOfSubPage(subPage);
   const url = new URL(wanted ?? `${window.location.pathname}${window.location.search}`, window.location.origin);
+  // Where the answers to requests stand; a sub page cannot be empty.
+  if (url.pathname === '/training') url.pathname = '/';
   const day = url.searchParams.get('day');
   const kind = url.searchParams.get('kind');
-  if (day !== null && kind !== null && url.pathname.startsWith('/course/')) {
+  if (day !== null && kind !== null && FOLLOWED.test(url.pathname)) {
     url.searchParams.delete('day');
     url.searchParams.delete('kind');
     // Only the sum of openings is ever shown: if this one is lost, nothing else is.

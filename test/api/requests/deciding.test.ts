@@ -42,11 +42,11 @@ const aPdf = (): AsyncIterable<Uint8Array> => bytesOf('%PDF-1.7\n1 0 obj\n<<>>\n
 describe('a request', async () => {
   let database: TestDatabase;
   let world: Awaited<ReturnType<typeof givenTwoRoles>>;
-  let tools: { db: TestDatabase['db']; clock: ReturnType<typeof clockAt> };
+  let tools: { db: TestDatabase['db']; clock: ReturnType<typeof clockAt>; mailOn: boolean };
   beforeEach(async () => {
     database = await createDatabase();
     const clock = clockAt('2027-05-11T08:00:00.000Z');
-    tools = { db: database.db, clock };
+    tools = { db: database.db, clock, mailOn: true };
     world = await givenTwoRoles(database.db);
     return async () => {
       await database.db.close();

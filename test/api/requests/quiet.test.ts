@@ -14,11 +14,11 @@ const moreTime = { kind: 'more-time', untilOn: '2027-09-01', words: null } as co
 
 describe('reminders about a course somebody asked about', async () => {
   let database: TestDatabase;
-  let tools: { db: TestDatabase['db']; clock: ReturnType<typeof clockAt> };
+  let tools: { db: TestDatabase['db']; clock: ReturnType<typeof clockAt>; mailOn: boolean };
   let courseId: string;
   beforeEach(async () => {
     database = await createDatabase();
-    tools = { db: database.db, clock: clockAt('2027-05-11T08:00:00.000Z') };
+    tools = { db: database.db, clock: clockAt('2027-05-11T08:00:00.000Z'), mailOn: true };
     await givenRow(database.db, 'person', aPerson('Lena'));
     await givenRow(database.db, 'person', aPerson('Nora'));
     await givenRow(database.db, 'person', aPerson('Ada Admin'));
