@@ -271,21 +271,24 @@ export async function listRevisionHeads(
     .execute();
 }
 
-/** Scheduled assignments whose day has come; those whose course was retired meanwhile wait for somebody to decide. */
+/** Scheduled assignments whose day has come; those of which a course was retired meanwhile wait for somebody to decide. */
 export async function listDueToStart(
   trx: Trx,
   tenantId: string,
   today: string,
 ): Promise<Pick<AssignmentHead, 'assignmentId' | 'ownerPersonId'>[]> {
-  return trx
-    .selectFrom('assignment')
-    .innerJoin('course', join =>
-      join.onRef('course.tenantId', '=', 'assignment.tenantId').onRef('course.courseId', '=', 'assignment.courseId'),
-    )
-    .select(['assignment.assignmentId', 'assignment.ownerPersonId'])
-    .where('assignment.tenantId', '=', tenantId)
-    .where('assignment.state', '=', 'scheduled')
-    .where('assignment.startsOn', '<=', today)
-    .where('course.state', '=', 'published')
+  const scheduled = (await listAssignments(trx, tenantId, { states: ['scheduled'] })).filter(
+    ({ startsOn }) => startsOn <= today,
+  );
+  if (scheduled.length === 0) return [];
+  const published = await trx
+    .selectFrom('course')
+    .select('courseId')
+    .where('tenantId', '=', tenantId)
+    .where('state', '=', 'published')
     .execute();
+  const known = new Set(published.map(({ courseId }) => courseId));
+  return scheduled.filter(({ courseId, path }) =>
+    (path === null ? [courseId] : path.steps.map(step => step.courseId)).every(id => known.has(id)),
+  );
 }

@@ -1,5 +1,7 @@
 import type { CourseRef, Language } from '#api/contract/endpoint.ts';
+import type { PathStep } from '#api/contract/paths.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
+import { fromJson } from '#api/platform/db/json.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
 
 export type CourseState = Tables['course']['state'];
@@ -128,16 +130,26 @@ export async function listCourseRows(
   });
 }
 
-/** Course id → number of its running assignments. */
+/** Course id → number of its running assignments, those of paths it belongs to with them. */
 export async function runningAssignments(trx: Trx, tenantId: string): Promise<Map<string, number>> {
   const rows = await trx
-    .selectFrom('assignment')
-    .select(eb => ['courseId', eb.fn.countAll<number>().as('running')])
-    .where('tenantId', '=', tenantId)
-    .where('state', '=', 'running')
-    .groupBy('courseId')
+    .selectFrom('assignment as a')
+    .leftJoin('assignmentPath as p', join =>
+      join
+        .onRef('p.tenantId', '=', 'a.tenantId')
+        .onRef('p.assignmentId', '=', 'a.assignmentId')
+        .onRef('p.revision', '=', 'a.revision'),
+    )
+    .select(['a.courseId', 'p.steps'])
+    .where('a.tenantId', '=', tenantId)
+    .where('a.state', '=', 'running')
     .execute();
-  return new Map(rows.map(({ courseId, running }) => [courseId, running]));
+  const running = new Map<string, number>();
+  for (const { courseId, steps } of rows) {
+    const courseIds = steps === null ? [courseId] : fromJson<PathStep[]>(steps).map(step => step.courseId);
+    for (const id of courseIds) running.set(id, (running.get(id) ?? 0) + 1);
+  }
+  return running;
 }
 
 /** Null when there is no such course. */

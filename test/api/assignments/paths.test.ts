@@ -277,6 +277,33 @@ describe('an assignment of a learning path', () => {
     ]);
   });
 
+  it('begins on its day only when none of its courses was retired meanwhile', async () => {
+    const { db, tools, pathId } = await open(1);
+    const never = new AbortController().signal;
+    const later = { courseId: WELCOME, pathId, rule, startsOn: '2027-05-10', start: true, token: null };
+    await createAssignment(tools, jana, later);
+    const retire = async (state: 'retired' | 'published') =>
+      db.write(TENANT, async trx => {
+        await trx
+          .updateTable('course')
+          .set({ state })
+          .where('tenantId', '=', TENANT)
+          .where('courseId', '=', SAFETY)
+          .execute();
+      });
+
+    await retire('retired');
+    clock.set('2027-05-10T08:00:00.000Z');
+    await enrolmentsJob(tools, () => {}).run(TENANT, never);
+
+    expect(await lines(db, 'Volunteer 1')).toEqual([]);
+
+    await retire('published');
+    await enrolmentsJob(tools, () => {}).run(TENANT, never);
+
+    expect(await lines(db, 'Volunteer 1')).toEqual(['Welcome open 2027-05-11', 'Fire safety open 2027-06-09']);
+  });
+
   it('does not take a path that is no longer, or not yet, in force', async () => {
     const { tools } = await open(1);
     const { pathId } = await createPath(tools, jana, content([WELCOME, 0]));
