@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
 import type { CalendarDate } from '#api/calendar.ts';
 import type { Audience, RoleKind } from '#api/contract/audiences.ts';
 import { loadKnown, type Known } from '#api/audiences/actions.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { isAmong } from '#api/platform/db/rows.ts';
-import { listCompletions, listHeld } from './enrolment-store.ts';
+import { listCompletions } from './completion-store.ts';
+import { listHeld } from './enrolment-store.ts';
 import type { Facts, PersonFacts } from './evaluate.ts';
 import { listExceptions } from './exception-store.ts';
 import { noExceptions } from './exceptions.ts';
@@ -150,22 +152,22 @@ export async function listWaiting(
   return new Set(rows.map(({ personId }) => personId));
 }
 
-/** How many enrolments of these assignments are not closed. */
+/** How many people hold an enrolment of these assignments that is not closed; counts no further than `most`. */
 export async function countStanding(
   trx: Trx,
   tenantId: string,
-  assignmentIds: readonly string[],
+  assignments: readonly Readonly<{ assignmentId: string; most: number }>[],
 ): Promise<ReadonlyMap<string, number>> {
-  if (assignmentIds.length === 0) return new Map();
-  const rows = await trx
-    .selectFrom('enrolment')
-    .select(['assignmentId', eb => eb.fn.count('personId').distinct().as('people')])
-    .where('tenantId', '=', tenantId)
-    .where('assignmentId', 'in', [...assignmentIds])
-    .where('state', '<>', 'closed')
-    .groupBy('assignmentId')
-    .execute();
-  return new Map(rows.map(({ assignmentId, people }) => [assignmentId, Number(people)]));
+  const found = new Map<string, number>();
+  for (const { assignmentId, most } of assignments) {
+    const { rows } = await sql<{ people: number }>`
+      select count(*) as "people" from (
+        select distinct "personId" from "enrolment"
+        where "tenantId" = ${tenantId} and "assignmentId" = ${assignmentId} and "state" <> 'closed' limit ${most}
+      ) some`.execute(trx);
+    found.set(assignmentId, Number(rows[0]?.people ?? 0));
+  }
+  return found;
 }
 
 export async function namesOfGroups(

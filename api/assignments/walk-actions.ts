@@ -43,15 +43,15 @@ type Scope = Readonly<{
   /** Sorted; null = everybody. */
   personIds: readonly string[] | null;
   position: string;
-  /** These people are known to have to change: nothing is gained by looking first. */
-  isSure?: boolean;
 }> &
   Spared;
 
 /** What a walk leaves alone. */
 export type Spared = Readonly<{
-  /** Assignments whose enrolments an admin has to agree to first. */
+  /** Enrolments that an admin has to agree to first, as 'assignmentId personId'. */
   except?: ReadonlySet<string>;
+  /** These people are known to have to change: nothing is gained by looking first. */
+  isSure?: boolean;
   /** Whether people wait whose change the directory's own run has still to follow: it may have to ask first. */
   sparesWaiting?: boolean;
 }>;
@@ -163,7 +163,8 @@ async function planWithin(
   const planned = await plan(trx, tenantId, running, personIds, day);
   return planned.filter(
     ({ assignment, personId, move }) =>
-      except?.has(assignment.assignmentId) !== true && !(waiting.has(personId) && effectOf(move) !== null),
+      except?.has(`${assignment.assignmentId} ${personId}`) !== true &&
+      !(waiting.has(personId) && effectOf(move) !== null),
   );
 }
 
