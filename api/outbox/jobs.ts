@@ -6,6 +6,9 @@ import type { Sender } from './outcome.ts';
 import { LIMITS } from './pacing.ts';
 import { recover, type Worker } from './worker-jobs.ts';
 
+/** Calls to the activity feed side by side: a slow answer must not cost the pace that the pacer allows. */
+const FEED_LANES = 4;
+
 type Options = Readonly<{
   config: Pick<Config, 'teamsAppId' | 'publicUrl' | 'mailSenders'>;
   /** The outside for one tenant. */
@@ -37,7 +40,7 @@ export function outboxJob(tools: Tools, { config, senderFor, limits = LIMITS }: 
         while (!signal.aborted && (await round()));
       };
       const lanes = [
-        lane(() => feedRound(worker)),
+        ...Array.from({ length: FEED_LANES }, () => lane(() => feedRound(worker))),
         ...config.mailSenders.map(mailbox => lane(() => mailRound(worker, mailbox))),
       ];
       // One lane's fault must not leave the others without an owner: wait for all, then say what went wrong.

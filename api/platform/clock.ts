@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CalendarDate, Instant } from '#api/calendar.ts';
 import { dayIn, toInstant } from '#api/calendar.ts';
 
@@ -6,11 +7,18 @@ export type Clock = Readonly<{
   now: () => Instant;
   /** The calendar day it is now in an IANA time zone. */
   today: (timeZone: string) => CalendarDate;
+  /** Lets so many milliseconds of this clock go by, or fewer when `signal` aborts; never rejects. */
+  wait: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 }>;
 
 export const systemClock: Clock = clockFrom(() => Date.now());
 
-export function clockFrom(epochMilliseconds: () => number): Clock {
+/** `rate`: seconds of this clock in one real second. */
+export function clockFrom(epochMilliseconds: () => number, rate = 1): Clock {
   const now = (): Instant => toInstant(epochMilliseconds());
-  return { now, today: timeZone => dayIn(timeZone, now()) };
+  return {
+    now,
+    today: timeZone => dayIn(timeZone, now()),
+    wait: (milliseconds, signal) => sleep(milliseconds / rate, undefined, signal ? { signal } : {}).catch(() => {}),
+  };
 }

@@ -2,21 +2,26 @@
 export interface TenantClock {
   /** Now in the tenant. */
   now(): Date;
+  /** Tenant seconds in one real second. */
+  readonly rate: number;
   /** Milliseconds that went by in the tenant since it started; never runs backwards. Limits refill by it. */
   readonly elapsedMs: () => number;
   set(at: Date): void;
   advance(ms: number): void;
 }
 
-/** `rate` is tenant seconds in one real second. A given `now` is asked each time (and may stand still); `set` and `advance` shift it. */
-export function tenantClock(rate = 1, now?: () => Date): TenantClock {
-  const started = performance.now();
-  const startedAt = Date.now();
+/**
+ * `rate` is tenant seconds in one real second, from `zero` on (ms since 1970; now without it). A given `now` is asked each time (and may stand still); `set` and `advance` shift it.
+ */
+export function tenantClock(rate = 1, now?: () => Date, zero = Date.now()): TenantClock {
+  // Counted from the zero point, which another process may share.
+  const started = performance.now() - (Date.now() - zero);
   let shiftMs = 0;
   let skippedMs = 0;
   const elapsedMs = () => (performance.now() - started) * rate + skippedMs;
-  const base = () => (now ? now().getTime() : startedAt + (performance.now() - started) * rate);
+  const base = () => (now ? now().getTime() : zero + (performance.now() - started) * rate);
   return {
+    rate,
     now: () => new Date(base() + shiftMs),
     elapsedMs,
     set(at) {

@@ -8,7 +8,7 @@ import type { TenantOptions } from '#infra/tenant/start.ts';
  * The stand-in tenant as a process of its own. One JSON line on stdout says that it is ready and where. Ends on SIGTERM or SIGINT,
  * and with its parent when started with an IPC channel.
  *
- *   node infra/tenant/main.ts --port 0 --people 300 --seed 1 --record FILE --data DIR --rate 1 --now 2026-11-21T08:00:00Z \
+ *   node infra/tenant/main.ts --port 0 --people 300 --seed 1 --record FILE --data DIR --rate 1 --zero 1795248000000 --now 2026-11-21T08:00:00Z \
  *     --limits published|none --public-url http://localhost:3000 --manifest appPackage/manifest.json --settings '{"mailSenders":[]}' --ready-made
  */
 const { values } = parseArgs({
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     record: { type: 'string' },
     data: { type: 'string' },
     rate: { type: 'string' },
+    zero: { type: 'string' },
     now: { type: 'string' },
     limits: { type: 'string' },
     'public-url': { type: 'string' },
@@ -29,7 +30,7 @@ const { values } = parseArgs({
 });
 
 function optionsFrom(given: typeof values): TenantOptions {
-  const number = (name: 'port' | 'people' | 'seed' | 'rate', least: number): number | undefined => {
+  const number = (name: 'port' | 'people' | 'seed' | 'rate' | 'zero', least: number): number | undefined => {
     const text = given[name];
     if (text === undefined) return undefined;
     const value = Number(text);
@@ -45,6 +46,7 @@ function optionsFrom(given: typeof values): TenantOptions {
     people: number('people', 60),
     seed: number('seed', 0),
     ratePerSecond: number('rate', 0),
+    zero: number('zero', 0),
     recordFile: given.record,
     dataDir: given.data,
     limits,

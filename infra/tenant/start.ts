@@ -42,6 +42,8 @@ export interface TenantOptions {
   readonly now?: () => Date;
   /** Tenant seconds in one real second; 0 lets time stand still until `control.advance`. */
   readonly ratePerSecond?: number;
+  /** Where a faster clock begins, ms since 1970: whoever shares zero point and rate tells the same time. */
+  readonly zero?: number;
   readonly limits?: 'published' | 'none';
   /** Serves pages of users and groups a second time as they were made the first time, while nothing changes. */
   readonly readyMade?: boolean;
@@ -81,7 +83,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
   let address = '';
   let settings = startSettings(options);
   let generation = 0;
-  const clock = tenantClock(options.ratePerSecond, options.now);
+  const clock = tenantClock(options.ratePerSecond, options.now, options.zero);
   const directory = openDirectory(sampleOrganisation(people, options.seed ?? 1));
   const feed = openFeed();
   const mailboxes = openMailboxes();

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { findPostgres, leavePostgres, type DatabaseName } from '#test/support/own-database.ts';
 import { killCampaign } from './kill.ts';
 import { modelCampaign } from './model.ts';
+import { feedPace, mailPace } from './pace.ts';
 import { pauseCampaign } from './pause.ts';
 import { plant, PLANTS, type Plant } from './plant.ts';
 import { lineOf, type Campaign, type Line, type Result } from './row.ts';
@@ -18,6 +19,8 @@ type Row = Readonly<{
 const ROWS: Readonly<Record<string, Row>> = {
   kill: { run: killCampaign, databases: ['sqlite', 'postgres'], usual: 30, most: 1000 },
   model: { run: modelCampaign, databases: ['sqlite', 'postgres'], usual: 10_000, most: 1_000_000 },
+  'pace-feed': { run: feedPace, databases: ['sqlite', 'postgres'], usual: 100_000, most: 100_000 },
+  'pace-mail': { run: mailPace, databases: ['sqlite', 'postgres'], usual: 10_000, most: 100_000 },
   // On SQLite a second process on the data folder is refused, so there is nobody to take over.
   pause: { run: pauseCampaign, databases: ['postgres'], usual: 10, most: 10 },
 };

@@ -29,17 +29,32 @@ export async function ownTenant(
     seed?: number;
     /** Every exchange is appended here, for the traffic judge. */
     recordFile?: string;
+    /** Microsoft's published limits instead of none. */
+    limited?: boolean;
+    /** A faster clock: tenant seconds in one real second, from `zero` (ms since 1970) on. */
+    pace?: Readonly<{ rate: number; zero: number }>;
     /** Pages of users and groups are made once: for measuring who reads them. */
     readyMade?: boolean;
   }>,
 ): Promise<OwnTenant> {
-  const { folder, people, publicUrl, mailSenders, seed = 1, recordFile, readyMade = false } = options;
+  const {
+    folder,
+    people,
+    publicUrl,
+    mailSenders,
+    seed = 1,
+    recordFile,
+    readyMade = false,
+    limited = false,
+    pace,
+  } = options;
   const child = node([
     join(ROOT, 'infra/tenant/main.ts'),
     `--people=${people}`,
     `--seed=${seed}`,
     `--data=${folder}`,
-    '--limits=none',
+    `--limits=${limited ? 'published' : 'none'}`,
+    ...(pace === undefined ? [] : [`--rate=${pace.rate}`, `--zero=${pace.zero}`]),
     `--public-url=${publicUrl}`,
     `--settings=${JSON.stringify({ mailSenders })}`,
     ...(recordFile === undefined ? [] : [`--record=${recordFile}`]),
@@ -121,6 +136,19 @@ export async function freePort(): Promise<number> {
   server.close();
   await once(server, 'close');
   return port;
+}
+
+/** A process of a test's own, with the product's settings; its errors are said by whoever started it. */
+export function ownWorker(
+  file: string,
+  args: readonly string[],
+  settings: Readonly<Partial<Record<SettingName, string>>>,
+): Readonly<{ end: () => Promise<void>; kill: () => Promise<void>; said: () => string }> {
+  const child = node([file, ...args], settings);
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => void (said += text));
+  child.stdout?.resume();
+  return { end: () => ended(child, 'SIGTERM'), kill: () => ended(child, 'SIGKILL'), said: () => said };
 }
 
 /** A Node process of ours that ends when we do, with these settings of Coursekeeper and none of the surroundings'. */
