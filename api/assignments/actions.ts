@@ -5,7 +5,8 @@ import { readSettings } from '#api/settings/store.ts';
 import { dueAgain } from './due-date.ts';
 import { offDaysOf } from './evaluate.ts';
 import { previousOf, type HeldEnrolment } from './enrol.ts';
-import { listCompletions, listHeld, updateEnrolments, type ChangedEnrolment } from './enrolment-store.ts';
+import { listCompletions, listTargets } from './completion-store.ts';
+import { listHeld, updateEnrolments, type ChangedEnrolment } from './enrolment-store.ts';
 import { movingDue, satisfying, together, withdrawing } from './ledger.ts';
 import { listPersonFacts } from './facts-store.ts';
 import { listRevisions, listStates, type RevisionKey } from './store.ts';
@@ -28,7 +29,7 @@ export type Satisfied = Readonly<{
 }>;
 
 /**
- * Lets a completion satisfy every open enrolment of its course and person. Called in the transaction that writes the
+ * Lets a completion satisfy every open enrolment of its person in its course, and in those it counts for. Called in the transaction that writes the
  * completion; called again it finds nothing open. `today` is the learner's day.
  */
 export async function satisfyEnrolments(
@@ -56,7 +57,9 @@ export async function previewSatisfaction(
 }
 
 async function planSatisfaction(trx: Trx, tenantId: string, completion: Completed, today: CalendarDate) {
-  const held = await listHeld(trx, tenantId, [completion.personId], [completion.courseId]);
+  const targets = await listTargets(trx, tenantId, [completion.courseId]);
+  const courseIds = targets.get(completion.courseId) ?? [];
+  const held = await listHeld(trx, tenantId, [completion.personId], courseIds);
   const rules = await rulesOf(trx, tenantId, held);
   return held.flatMap(enrolment => {
     if (enrolment.state !== 'open') return [];
@@ -112,8 +115,9 @@ async function planWithdrawal(
     .executeTakeFirst();
   if (completion === undefined) return { changed: [], reopened: [] };
   const { personId, courseId } = completion;
-  const held = await listHeld(trx, tenantId, [personId], [courseId]);
-  const others = (await listCompletions(trx, tenantId, [personId], [courseId])).filter(
+  const courseIds = (await listTargets(trx, tenantId, [courseId])).get(courseId) ?? [];
+  const held = await listHeld(trx, tenantId, [personId], courseIds);
+  const others = (await listCompletions(trx, tenantId, [personId], courseIds)).filter(
     other => other.completionId !== completionId,
   );
   const rules = await rulesOf(trx, tenantId, held);
@@ -136,7 +140,8 @@ async function planWithdrawal(
     // A cycle before that stood on the same completion stands no longer.
     const standing = line.filter(({ satisfiedBy }) => satisfiedBy !== completionId);
     const cycle = { openedOn: enrolment.openedOn, previous: previousOf(enrolment, standing) };
-    const instead = bestSatisfaction(others, rules(enrolment).recurrence, cycle, today);
+    const evidence = others.filter(other => other.courseId === enrolment.courseId);
+    const instead = bestSatisfaction(evidence, rules(enrolment).recurrence, cycle, today);
     const open = withdrawing(enrolment, 'open', today);
     if (instead !== null) {
       const again = satisfying({ ...enrolment, state: 'open', validUntilOn: null }, instead);
@@ -147,7 +152,7 @@ async function planWithdrawal(
     const moved = due.dueOn === enrolment.dueOn ? [] : [movingDue(enrolment, due, today)];
     changed.push({ enrolment, change: together(open, ...moved) });
     const { enrolmentId, assignmentId } = enrolment;
-    reopened.push({ enrolmentId, assignmentId, courseId, dueOn: due.dueOn });
+    reopened.push({ enrolmentId, assignmentId, courseId: enrolment.courseId, dueOn: due.dueOn });
   }
   return { changed, reopened };
 }
@@ -164,7 +169,9 @@ function shut(enrolment: HeldEnrolment, isLatest: boolean, today: CalendarDate) 
 }
 
 const sameLine = (enrolment: HeldEnrolment, held: readonly HeldEnrolment[]): readonly HeldEnrolment[] =>
-  held.filter(({ assignmentId }) => assignmentId === enrolment.assignmentId);
+  held.filter(
+    ({ assignmentId, courseId }) => assignmentId === enrolment.assignmentId && courseId === enrolment.courseId,
+  );
 
 /** The rule that made each of these enrolments. */
 export async function rulesOf(

@@ -1,10 +1,11 @@
 import type { CalendarDate } from '#api/calendar.ts';
 import { daysBetween } from '#api/calendar.ts';
 import type { AssignmentRule, DueReckoning } from '#api/contract/assignments.ts';
-import { dueByRule, dueInWindow, dueOnRenewal, type JoinedOn } from './due-date.ts';
+import { askedValidity } from './asked-again.ts';
+import { firstDue, hasWaited, renewalDue } from './cycle-due.ts';
+import type { JoinedOn } from './due-date.ts';
 import { settle, type Exceptions } from './exceptions.ts';
-import type { Change } from './ledger.ts';
-import { firstOpensOn, windowBegunBy, windowCountedFor } from './recurrence.ts';
+import { movingValidity, type Change } from './ledger.ts';
 import { bestSatisfaction, type HeldCompletion, type Satisfaction } from './validity.ts';
 import { waiverOn } from './waive.ts';
 import type { WorkingDays } from './working-days.ts';
@@ -111,7 +112,7 @@ export type Move =
   | Readonly<{ kind: 'satisfy'; enrolment: HeldEnrolment; satisfied: Satisfaction }>;
 
 /** A cycle that is satisfied: what the next one builds on. */
-type SatisfiedCycle = Readonly<{ cycle: number }> &
+export type SatisfiedCycle = Readonly<{ cycle: number }> &
   Omit<Satisfaction, 'completionId'> &
   Readonly<{ satisfiedBy: string }>;
 
@@ -146,8 +147,12 @@ function standFast(
   const settled = { ...latest, ...change?.set };
   if (settled.state === 'waived') return amended;
   if (settled.state === 'open') return [...amended, ...satisfyHeld(demand, settled, held, today)];
-  const done = satisfiedCycle(settled);
-  return done === null ? amended : [...amended, ...openings(demand, settled.cycle + 1, done, today)];
+  const cut = askedValidity(settled, demand.completions);
+  const shortened: readonly Move[] =
+    cut === null ? [] : [{ kind: 'amend', enrolment: latest, change: movingValidity(settled, cut, today) }];
+  const done = satisfiedCycle({ ...settled, ...cut });
+  const moves = [...amended, ...shortened];
+  return done === null ? moves : [...moves, ...openings(demand, settled.cycle + 1, done, today)];
 }
 
 function standingOf(
@@ -173,7 +178,7 @@ function comeBack(
   if (latest.closedReason === 'undone' && latest.revision === demand.revision) return [];
   const inTime = latest.closedOn !== null && daysBetween(latest.closedOn, today) <= RETURN_DAYS;
   if (!inTime || latest.closedReason === 'undone') {
-    const done = satisfiedCycle(latest);
+    const done = satisfiedCycle({ ...latest, ...askedValidity(latest, demand.completions) });
     const stillGood = done !== null && (done.validUntilOn === null || done.validUntilOn >= today);
     return openings(demand, latest.cycle + 1, null, today, stillGood ? done : null);
   }
@@ -271,43 +276,6 @@ const intervalOf = (fromOn: CalendarDate | null, untilOn: CalendarDate | null): 
 
 function plain({ completionId, completedOn, validUntilOn, anchorOn, nextCycleOn }: Satisfaction): Satisfaction {
   return { completionId, completedOn, validUntilOn, anchorOn, nextCycleOn };
-}
-
-/** Null while a first yearly window is still to come. */
-function firstDue({ rule, startsOn, joinedOn, off }: Demand, today: CalendarDate): DueReckoning | null {
-  const { recurrence, floorDays } = rule;
-  if (firstOpensOn(recurrence, startsOn, today) > today) return null;
-  const opening = { openedOn: today, floorDays, off };
-  return recurrence.kind === 'yearly'
-    ? dueInWindow(windowBegunBy(recurrence, today), recurrence.joinerDays, opening)
-    : dueByRule(rule.dueRule, joinedOn, opening);
-}
-
-/** Whether the person was in the audience already and only the first yearly window had to come. */
-function hasWaited({ rule: { recurrence }, startsOn, joinedOn }: Demand, today: CalendarDate): boolean {
-  if (recurrence.kind !== 'yearly') return false;
-  const { from } = windowBegunBy(recurrence, today);
-  // Who is in it by a group or by name is there "since today", as far as anybody knows: then the day itself must do.
-  return from > startsOn && (joinedOn.audience < from || (from === today && joinedOn.organisation < from));
-}
-
-/** Null while the cycle before still stands, or when nothing follows it. */
-function renewalDue(
-  { rule, joinedOn, off }: Demand,
-  previous: SatisfiedCycle,
-  today: CalendarDate,
-): DueReckoning | null {
-  const { recurrence, floorDays } = rule;
-  if (recurrence.kind === 'none' || previous.nextCycleOn === null || previous.nextCycleOn > today) return null;
-  const opening = { openedOn: today, floorDays, off };
-  if (recurrence.kind === 'yearly') {
-    const window = windowBegunBy(recurrence, today);
-    if (windowCountedFor(recurrence, previous.completedOn).from >= window.from) return null;
-    return dueInWindow(window, recurrence.joinerDays, opening);
-  }
-  return previous.validUntilOn === null
-    ? dueByRule(rule.dueRule, joinedOn, opening)
-    : dueOnRenewal({ ...previous, validUntilOn: previous.validUntilOn }, opening);
 }
 
 function satisfiedCycle(enrolment: HeldEnrolment): SatisfiedCycle | null {

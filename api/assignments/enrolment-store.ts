@@ -124,42 +124,6 @@ export async function listStandingOf(trx: Trx, tenantId: string, assignmentId: s
   return rows.map(heldFrom);
 }
 
-/** Completions that were not withdrawn; the caller narrows them down. */
-export function standingCompletions(trx: Trx, tenantId: string) {
-  return trx
-    .selectFrom('completion')
-    .leftJoin('withdrawal', join =>
-      join
-        .onRef('withdrawal.tenantId', '=', 'completion.tenantId')
-        .onRef('withdrawal.completionId', '=', 'completion.completionId'),
-    )
-    .select([
-      'completion.completionId',
-      'completion.personId',
-      'completion.courseId',
-      'completion.completedOn',
-      'completion.ownValidUntilOn',
-    ])
-    .where('completion.tenantId', '=', tenantId)
-    .where('withdrawal.withdrawalId', 'is', null);
-}
-
-/** Completions of these people in these courses that were not withdrawn. */
-export async function listCompletions(
-  trx: Trx,
-  tenantId: string,
-  personIds: readonly string[],
-  courseIds: readonly string[],
-): Promise<(HeldCompletion & Readonly<{ personId: string; courseId: string }>)[]> {
-  if (personIds.length === 0 || courseIds.length === 0) return [];
-  return standingCompletions(trx, tenantId)
-    .where(isAmong(trx, 'completion.personId', personIds))
-    .where(isAmong(trx, 'completion.courseId', courseIds))
-    .orderBy('completion.completedOn')
-    .orderBy('completion.completionId')
-    .execute();
-}
-
 export type NewEnrolment = Pick<
   HeldEnrolment,
   'enrolmentId' | 'personId' | 'assignmentId' | 'courseId' | 'cycle' | 'revision' | 'openedOn'

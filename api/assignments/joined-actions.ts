@@ -24,8 +24,10 @@ export async function followJoining(
   for (const range of joiningDaysToLookAt(audiences, seenOn ?? addDays(today, -CATCH_UP_DAYS), today)) {
     for (let after: JoinedPlace | null = null; !signal.aborted;) {
       const from: JoinedPlace | null = after;
-      const people = await tools.db.read(tenantId, trx => pageOfJoined(trx, tenantId, range, from, PAGE));
-      const last = people.at(-1);
+      const people: JoinedPlace[] = await tools.db.read(tenantId, trx =>
+        pageOfJoined(trx, tenantId, range, from, PAGE),
+      );
+      const last: JoinedPlace | undefined = people.at(-1);
       if (last === undefined) break;
       const ids = people.map(({ personId }) => personId);
       await enrolPeople(tools, tenantId, ids, 'calendar', { sparesWaiting: true });

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { pageOfKnown, type Known } from '#api/audiences/actions.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
-import { listCompletions } from './enrolment-store.ts';
+import { listCompletions } from './completion-store.ts';
 import { listExceptions } from './exception-store.ts';
 import { noExceptions } from './exceptions.ts';
 import { factsOf } from './facts-store.ts';

@@ -2,7 +2,8 @@ import type { CalendarDate, Instant } from '#api/calendar.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { rulesOf, type Completed } from './actions.ts';
 import { previousOf, type HeldEnrolment } from './enrol.ts';
-import { listCompletions, listHeld, updateEnrolments } from './enrolment-store.ts';
+import { listCompletions, listTargets } from './completion-store.ts';
+import { listHeld, updateEnrolments } from './enrolment-store.ts';
 import { satisfying } from './ledger.ts';
 import { bestSatisfaction, type Satisfaction } from './validity.ts';
 
@@ -22,14 +23,18 @@ export async function planFulfilments(
   dayOf: DayOf,
 ): Promise<Fulfilled[]> {
   const personIds = [...new Set(completions.map(({ personId }) => personId))];
-  const courseIds = [...new Set(completions.map(({ courseId }) => courseId))];
+  const targets = await listTargets(trx, tenantId, [...new Set(completions.map(({ courseId }) => courseId))]);
+  const courseIds = [...new Set([...targets.values()].flat())];
   const held = await listHeld(trx, tenantId, personIds, courseIds);
   const open = held.filter(({ state }) => state === 'open');
   if (open.length === 0) return [];
   const rules = await rulesOf(trx, tenantId, open);
   const there = await listCompletions(trx, tenantId, personIds, courseIds);
   const known = new Set(there.map(({ completionId }) => completionId));
-  const all = [...there, ...completions.filter(({ completionId }) => !known.has(completionId))];
+  const coming = completions
+    .filter(({ completionId }) => !known.has(completionId))
+    .flatMap(completion => (targets.get(completion.courseId) ?? []).map(courseId => ({ ...completion, courseId })));
+  const all: Completed[] = [...there, ...coming];
   const evidence = Map.groupBy(all, keyOf);
   const lines = Map.groupBy(held, enrolment => `${keyOf(enrolment)} ${enrolment.assignmentId}`);
   return open.flatMap(enrolment => {

@@ -1,6 +1,7 @@
 import type { CalendarDate } from '#api/calendar.ts';
 import { addDays, earlier, later } from '#api/calendar.ts';
 import type { Recurrence } from '#api/contract/assignments.ts';
+import { cutShort, type AskedAgain } from './asked-again.ts';
 import { endAfterMonths, windowAfter, windowBegunBy, windowCountedFor } from './recurrence.ts';
 
 /** A completion that was not withdrawn. */
@@ -8,6 +9,7 @@ export type HeldCompletion = Readonly<{
   completionId: string;
   completedOn: CalendarDate;
   ownValidUntilOn: CalendarDate | null;
+  askedAgain?: AskedAgain | null;
 }>;
 
 /** null = without end; no next cycle. */
@@ -28,13 +30,23 @@ export type PreviousCycle = Readonly<{
 }>;
 
 /**
- * How long a completion is good, and when the next cycle opens.
+ * How long a completion is good, and when the next cycle opens; cut short when everybody was asked again since.
  * - none: for good, whatever end the evidence itself carries.
  * - months: n months from the day of completion; completed inside the window before the old end: n months from that
  *   end, on the day of the month of the first anchor. Evidence from elsewhere ends when it says.
  * - yearly: until the end of the window after the one it counts for.
  */
 export function validityOf(
+  completion: Omit<HeldCompletion, 'completionId'>,
+  recurrence: Recurrence,
+  previous: PreviousCycle | null,
+): Validity {
+  const validity = ownValidity(completion, recurrence, previous);
+  const asked = completion.askedAgain ?? null;
+  return asked === null ? validity : cutShort(validity, completion.completedOn, asked);
+}
+
+function ownValidity(
   { completedOn, ownValidUntilOn }: Omit<HeldCompletion, 'completionId'>,
   recurrence: Recurrence,
   previous: PreviousCycle | null,

@@ -1,66 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { enrol, type Demand, type HeldEnrolment, type Learner } from '#api/assignments/enrol.ts';
-import { noExceptions } from '#api/assignments/exceptions.ts';
+import { enrol, type HeldEnrolment, type Learner } from '#api/assignments/enrol.ts';
 import { simulateCycles } from '#api/assignments/simulate.ts';
-import { workingDaysFrom } from '#api/assignments/working-days.ts';
-import { defaultSettings } from '#api/settings/defaults.ts';
+import { aDemand, anEnrolmentHeld as held } from './rule-values.ts';
 
 const active: Learner = { state: 'active', isPerson: true, inactiveSinceOn: null };
 const everyYear = { kind: 'months', months: 12, windowDays: 60 } as const;
-
-function aDemand(more: Partial<Demand> & { recurrence?: Demand['rule']['recurrence'] } = {}): Demand {
-  const { recurrence = { kind: 'none' }, ...rest } = more;
-  return {
-    matches: true,
-    isDropped: false,
-    startsOn: '2027-01-01',
-    revision: 1,
-    rule: { dueRule: { kind: 'after-enrolment', days: 14 }, floorDays: 14, recurrence },
-    recurrenceOf: () => recurrence,
-    joinedOn: { organisation: '2020-01-01', audience: '2020-01-01' },
-    off: workingDaysFrom(defaultSettings)('staff', 'DE'),
-    completions: [],
-    keptDue: null,
-    exceptions: noExceptions,
-    ...rest,
-  };
-}
-
-function held(more: Partial<HeldEnrolment> = {}): HeldEnrolment {
-  const dueOn = more.dueOn ?? '2027-03-15';
-  return {
-    enrolmentId: `enrolment ${more.cycle ?? 1}`,
-    personId: 'anna',
-    assignmentId: 'a',
-    courseId: 'c',
-    cycle: 1,
-    state: 'open',
-    revision: 1,
-    openedOn: '2027-03-01',
-    dueOn,
-    dueCause: {
-      rule: 'after-enrolment',
-      startOn: '2027-03-01',
-      days: 14,
-      computedOn: dueOn,
-      floorOn: null,
-      movedFrom: null,
-      dueOn,
-    },
-    closedOn: null,
-    closedReason: null,
-    satisfiedBy: null,
-    completedOn: null,
-    validUntilOn: null,
-    anchorOn: null,
-    nextCycleOn: null,
-    pausedFromOn: null,
-    pausedUntilOn: null,
-    waivedFromOn: null,
-    waivedUntilOn: null,
-    ...more,
-  };
-}
 
 const completedUntil = (validUntilOn: string, nextCycleOn: string): Partial<HeldEnrolment> => ({
   state: 'completed',

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { enrolPeople, previewWithdrawal, satisfyEnrolments } from '#api/assignments/actions.ts';
 import { endAssignment } from '#api/assignments/assignment-actions.ts';
 import { listChangeSets } from '#api/assignments/change-set-store.ts';
-import { listCompletions, listHeld, pageOfAssignment } from '#api/assignments/enrolment-store.ts';
+import { listCompletions } from '#api/assignments/completion-store.ts';
+import { listHeld, pageOfAssignment } from '#api/assignments/enrolment-store.ts';
 import { pageOfPeople, pageOfRenewals } from '#api/assignments/facts-store.ts';
 import { getAssignment, listAssignments } from '#api/assignments/list-actions.ts';
 import {
