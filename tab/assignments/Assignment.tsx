@@ -1,5 +1,5 @@
 import { Button, makeStyles } from '@fluentui/react-components';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useLocation, useParams, useSearch } from 'wouter';
 import {
   deleteDraft,
@@ -26,6 +26,8 @@ import { Revise } from './Revise.tsx';
 import { Revisions } from './Revisions.tsx';
 import { ruleSentence } from './sentence.ts';
 
+const LOOK_AGAIN_MS = 2_000;
+
 const useStyles = makeStyles({
   columns: {
     display: 'grid',
@@ -45,6 +47,13 @@ export function Assignment() {
   const places = useWords('frame').places;
   const query = new URLSearchParams(useSearch());
   const { data, problem, waiting, reload } = useEndpoint(getAssignment, { assignmentId });
+  // A change set that is being applied goes on by itself: looked at again until its last slice.
+  const isUnderWay = data?.changeSets.some(({ state: at }) => at === 'applying' || at === 'undoing') ?? false;
+  useEffect(() => {
+    if (!isUnderWay) return undefined;
+    const timer = setInterval(() => void reload(), LOOK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [isUnderWay, reload]);
   const back = { to: '/assignments', place: places.assignments };
   if (data === null) {
     return (
@@ -145,7 +154,14 @@ function Detail({
                 undo: async () => {
                   const taken = await call(undoChangeSet, { changeSetId: set });
                   await changed();
-                  setSaid(words.detail.undone(taken.closed, taken.messagesCalledBack, taken.messagesOut));
+                  setSaid(
+                    words.detail.undone(
+                      taken.closed,
+                      taken.messagesCalledBack,
+                      taken.messagesOut,
+                      taken.completedMeanwhile,
+                    ),
+                  );
                 },
               })}
           onClose={closeToast}

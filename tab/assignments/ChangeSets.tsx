@@ -68,7 +68,9 @@ export function ChangeSets({
         onConfirm={async () => {
           if (asking === null) return;
           const taken = await call(undoChangeSet, { changeSetId: asking.changeSetId });
-          await undone(words.undone(taken.closed, taken.messagesCalledBack, taken.messagesOut));
+          await undone(
+            words.undone(taken.closed, taken.messagesCalledBack, taken.messagesOut, taken.completedMeanwhile),
+          );
         }}
       >
         {asking !== null && words.undoText[asking.what](asking.opened, asking.closed, asking.messagesOut)}

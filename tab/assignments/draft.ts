@@ -59,6 +59,7 @@ export function withPath(draft: Draft, { pathId, steps }: PathRow): Draft {
   const rule: AssignmentRule = {
     ...draft.rule,
     dueRule: dueRule.kind === 'fixed' ? dueRule : { ...dueRule, days: 0 },
+    recurrence: draft.pathId === null ? { kind: 'none' } : draft.rule.recurrence,
     floorDays: Math.min(draft.rule.floorDays, first.offsetDays),
   };
   return { ...draft, courseId: first.courseId, pathId, rule };

@@ -12,15 +12,23 @@ export function pathSentence(
   rule: AssignmentRule,
   words: Words,
   dates: Dates,
+  again: string,
 ): string {
   const [first, last] = [dueOf(rule, steps[0], words, dates), dueOf(rule, steps.at(-1), words, dates)];
-  return words.plan.sentence(who, title, steps.length, first, last);
+  return words.plan.sentence(who, title, steps.length, first, last, again);
 }
 
 /** The line of the When editor, in which each course counts on from the same start. */
 export function pathWhen(rule: AssignmentRule, steps: readonly Step[], words: Words, dates: Dates): string {
   const [first, last] = [dueOf(rule, steps[0], words, dates), dueOf(rule, steps.at(-1), words, dates)];
-  return steps.length < 2 ? first : words.plan.when(first, last);
+  const again = againSummary(rule, words);
+  return `${steps.length < 2 ? first : words.plan.when(first, last)}${again}`;
+}
+
+/** "…, then every year"; nothing when it is asked for once. */
+function againSummary({ recurrence }: AssignmentRule, { whenLine }: Words): string {
+  if (recurrence.kind === 'none') return '';
+  return recurrence.kind === 'months' ? whenLine.againSummary.months(recurrence.months) : whenLine.againSummary.yearly;
 }
 
 function dueOf({ dueRule }: AssignmentRule, step: Step | undefined, { plan }: Words, dates: Dates): string {

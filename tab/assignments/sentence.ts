@@ -78,7 +78,8 @@ export function ruleSentence(
   dates: Dates,
 ): string {
   if (what === null) return words.sentenceWithoutCourse;
-  if (typeof what !== 'string') return pathSentence(audienceSentence(audience, words), what, rule, words, dates);
+  if (typeof what !== 'string')
+    return pathSentence(audienceSentence(audience, words), what, rule, words, dates, againWords(rule, words, dates));
   return words.sentence(
     audienceSentence(audience, words),
     what,

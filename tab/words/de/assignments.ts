@@ -85,10 +85,10 @@ export const assignments: typeof english = {
   },
   plan: {
     courses: count => (count === 1 ? 'Lernpfad · 1 Kurs' : `Lernpfad · ${count} Kurse`),
-    sentence: (who, title, courses, first, last) =>
+    sentence: (who, title, courses, first, last, again) =>
       courses === 1
-        ? `${who} schließen ${title}, 1 Kurs, ${first} ab.`
-        : `${who} schließen ${title}, ${courses} Kurse, ab: den ersten ${first}, den letzten ${last}.`,
+        ? `${who} schließen ${title}, 1 Kurs, ${first} ab${again}.`
+        : `${who} schließen ${title}, ${courses} Kurse, ab: den ersten ${first}, den letzten ${last}${again}.`,
     when: (first, last) => `zuerst ${first}, zuletzt ${last}`,
     due: {
       fixed: day => `bis ${day}`,
@@ -96,7 +96,7 @@ export const assignments: typeof english = {
       'after-joining': days => (days === 1 ? '1 Tag nach dem Eintritt' : `${days} Tage nach dem Eintritt`),
     },
     steps: 'Die Kurse der Reihe nach',
-    offset: days => (days === 0 ? 'am ersten Tag' : days === 1 ? '1 Tag danach' : `Tag ${days} des Plans`),
+    offset: days => (days === 0 ? 'sofort' : days === 1 ? '1 Tag später' : `${days} Tage später`),
     nobody: 'niemand muss handeln',
     dueFor: (people, isOne, day) => (isOne ? `1 Person, fällig ${day}` : `${people} Personen, ab ${day}`),
   },
@@ -297,8 +297,8 @@ export const assignments: typeof english = {
       sync: (opened, closed, out) =>
         `${opened} geöffnete werden geschlossen, ${closed} geschlossene sind wieder offen.${outWords(out)}`,
     },
-    undone: (closed, calledBack, out) =>
-      `Zurückgenommen: ${closed} Pflichten, ${calledBack} Nachrichten zurückgeholt${out > 0 ? `, ${out} waren schon hinaus` : ''}.`,
+    undone: (closed, calledBack, out, completed = 0) =>
+      `Zurückgenommen: ${closed} Pflichten, ${calledBack} Nachrichten zurückgeholt${out > 0 ? `, ${out} waren schon hinaus` : ''}.${completed > 0 ? ` ${completed} waren inzwischen abgeschlossen: diese Abschlüsse bleiben.` : ''}`,
   },
   revise: {
     title: 'Laufende Zuweisung ändern',

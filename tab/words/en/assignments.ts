@@ -93,10 +93,10 @@ export const assignments = {
   /** An assignment of a learning path. */
   plan: {
     courses: (count: number) => (count === 1 ? 'Learning path · 1 course' : `Learning path · ${count} courses`),
-    sentence: (who: string, title: string, courses: number, first: string, last: string) =>
+    sentence: (who: string, title: string, courses: number, first: string, last: string, again: string) =>
       courses === 1
-        ? `${who} complete ${title}, 1 course, ${first}.`
-        : `${who} complete ${title}, ${courses} courses: the first ${first}, the last ${last}.`,
+        ? `${who} complete ${title}, 1 course, ${first}${again}.`
+        : `${who} complete ${title}, ${courses} courses: the first ${first}, the last ${last}${again}.`,
     when: (first: string, last: string) => `first ${first}, last ${last}`,
     due: {
       fixed: (day: string) => `by ${day}`,
@@ -104,8 +104,7 @@ export const assignments = {
       'after-joining': (days: number) => (days === 1 ? '1 day after joining' : `${days} days after joining`),
     },
     steps: 'The courses in order',
-    offset: (days: number) =>
-      days === 0 ? 'on the first day' : days === 1 ? '1 day after that' : `day ${days} of the plan`,
+    offset: (days: number) => (days === 0 ? 'at once' : days === 1 ? '1 day later' : `${days} days later`),
     nobody: 'nobody must act',
     dueFor: (people: Amount, isOne: boolean, day: string) =>
       isOne ? `1 person, due ${day}` : `${people} people, from ${day}`,
@@ -306,8 +305,8 @@ export const assignments = {
       sync: (opened: number, closed: number, out: number) =>
         `${opened} that were opened are closed, ${closed} that were closed are open again.${outWords(out)}`,
     },
-    undone: (closed: number, calledBack: number, out: number) =>
-      `Undone: ${closed} taken back, ${calledBack} messages called back${out > 0 ? `, ${out} had gone out` : ''}.`,
+    undone: (closed: number, calledBack: number, out: number, completed = 0) =>
+      `Undone: ${closed} taken back, ${calledBack} messages called back${out > 0 ? `, ${out} had gone out` : ''}.${completed > 0 ? ` ${completed} had been completed meanwhile: these completions stay.` : ''}`,
   },
   revise: {
     title: 'Change a running assignment',
