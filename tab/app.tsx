@@ -36,10 +36,11 @@ const useStyles = makeStyles({
 });
 
 /** A place's code and its words, sent for together when somebody goes there. */
-function place(words: WordsPlace, load: () => Promise<() => ReactNode>): () => ReactNode {
+function place(words: WordsPlace | readonly WordsPlace[], load: () => Promise<() => ReactNode>): () => ReactNode {
   const Place = lazy(async () => {
     const language = document.documentElement.lang === 'de' ? 'de' : 'en';
-    const [code] = await Promise.all([load(), loadWords(words, language)]);
+    const pages = typeof words === 'string' ? [words] : words;
+    const [code] = await Promise.all([load(), ...pages.map(page => loadWords(page, language))]);
     return { default: code };
   });
   return () => <Place />;
@@ -65,11 +66,11 @@ const routes: readonly (readonly [path: string, place: () => ReactNode])[] = [
   ['/courses', place('courses', async () => (await import('./courses/Courses.tsx')).Courses)],
   ['/courses/:courseId', place('courses', async () => (await import('./courses/Course.tsx')).Course)],
   ['/courses/paths/:pathId', place('courses', async () => (await import('./courses/Path.tsx')).Path)],
-  ['/people', place('people', async () => (await import('./people/People.tsx')).People)],
+  ['/people', place(['people', 'exceptions'], async () => (await import('./people/People.tsx')).People)],
   ['/people/record', place('evidence', async () => (await import('./evidence/RecordGroup.tsx')).RecordGroup)],
   ['/team/record', place('evidence', async () => (await import('./evidence/RecordGroup.tsx')).RecordGroup)],
-  ['/people/:personId', place('people', async () => (await import('./people/Person.tsx')).Person)],
-  ['/messages', place('messages', async () => (await import('./messages/Messages.tsx')).Messages)],
+  ['/people/:personId', place(['people', 'exceptions'], async () => (await import('./people/Person.tsx')).Person)],
+  ['/messages', place(['messages', 'exceptions'], async () => (await import('./messages/Messages.tsx')).Messages)],
   ['/settings', place('settings', async () => (await import('./settings/Settings.tsx')).Settings)],
 ];
 

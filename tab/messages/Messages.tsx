@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { getMessageSummary } from '#api/contract/messages.ts';
 import { getSession } from '#api/contract/session.ts';
+import { UnitPauses } from '#tab/exceptions/UnitPauses.tsx';
 import { useSession } from '#tab/frame/session.ts';
 import { AdminCard, AdminPage, useAdminStyles } from '#tab/parts/AdminPage.tsx';
 import { ProblemNotice } from '#tab/parts/ProblemNotice.tsx';
@@ -33,7 +34,7 @@ export function Messages() {
   const admin = useAdminStyles();
   const words = useWords('messages');
   const dates = useDates();
-  const { today } = useSession();
+  const { today, may } = useSession();
   const [, go] = useLocation();
   const query = new URLSearchParams(useSearch());
   const day = query.get('day') ?? today;
@@ -109,6 +110,7 @@ export function Messages() {
           <Coming days={data.coming} />
         </div>
       )}
+      {may.admin && <UnitPauses />}
       <MessageList day={day} query={query} filter={filter} version={version} />
       {stopping && data !== null && (
         <StopDialog stopped={data.stopped} close={() => setStopping(false)} changed={changed} />

@@ -1,10 +1,12 @@
-import { Button, makeStyles, Select, tokens } from '@fluentui/react-components';
+import { Button, Checkbox, makeStyles, Select, tokens } from '@fluentui/react-components';
 import { ArrowDownload20Regular } from '@fluentui/react-icons';
+import { useState } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { listUnits } from '#api/contract/audiences.ts';
 import { listCourses } from '#api/contract/courses.ts';
 import { listPeople, type PersonRow } from '#api/contract/people.ts';
 import { call, download } from '#tab/api.ts';
+import { SelectionBar } from '#tab/exceptions/SelectionBar.tsx';
 import { EvidenceLinks } from '#tab/evidence/EvidenceLinks.tsx';
 import { AdminCard, AdminPage, useAdminStyles } from '#tab/parts/AdminPage.tsx';
 import { EmptyState } from '#tab/parts/EmptyState.tsx';
@@ -15,6 +17,7 @@ import { SkeletonRows } from '#tab/parts/Skeleton.tsx';
 import { useAction } from '#tab/parts/use-action.ts';
 import { useEndpoint } from '#tab/parts/use-endpoint.ts';
 import { usePages } from '#tab/parts/use-pages.ts';
+import { useSession } from '#tab/frame/session.ts';
 import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
 
@@ -45,6 +48,7 @@ const useStyles = makeStyles({
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
     '@media (max-width: 639px)': { gridTemplateColumns: 'minmax(0, 1fr) auto', paddingBlock: '8px' },
   },
+  line: { display: 'flex', alignItems: 'center', columnGap: '4px', '& > a': { flexGrow: 1, minWidth: 0 } },
   role: {
     color: tokens.colorNeutralForeground2,
     overflowWrap: 'anywhere',
@@ -72,7 +76,11 @@ export function People() {
       query.get(name) ? [[name, query.get(name)]] : [],
     ),
   ) as Record<string, string>;
-  const pages = usePages<PersonRow>(JSON.stringify({ ...asked, show }), async cursor => {
+  const { may } = useSession();
+  const exceptions = useWords('exceptions');
+  const [chosen, setChosen] = useState<readonly string[] | null>(null);
+  const [version, setVersion] = useState(0);
+  const pages = usePages<PersonRow>(JSON.stringify({ ...asked, show, version }), async cursor => {
     const page = await call(listPeople, { ...asked, show, ...(cursor === null ? {} : { cursor }) });
     return { rows: page.people, total: page.total, next: page.next };
   });
@@ -128,8 +136,13 @@ export function People() {
               {words.clear}
             </Button>
           )}
+          {may.admin && chosen === null && isSelectable(show) && (
+            <Button className={styles.export} appearance="subtle" onClick={() => setChosen([])}>
+              {exceptions.select}
+            </Button>
+          )}
           <Button
-            className={styles.export}
+            className={may.admin && chosen === null && isSelectable(show) ? undefined : styles.export}
             appearance="subtle"
             icon={<ArrowDownload20Regular />}
             disabledFocusable={exporting.busy}
@@ -153,7 +166,20 @@ export function People() {
             </div>
             <ul className={styles.list}>
               {pages.rows.map(row => (
-                <li key={row.personId}>
+                <li key={row.personId} className={styles.line}>
+                  {chosen !== null && (
+                    <Checkbox
+                      aria-label={exceptions.choose(row.name)}
+                      checked={chosen.includes(row.personId)}
+                      onChange={(_event, { checked }) =>
+                        setChosen(
+                          checked === true
+                            ? [...chosen, row.personId]
+                            : chosen.filter(personId => personId !== row.personId),
+                        )
+                      }
+                    />
+                  )}
                   <PersonLine row={row} />
                 </li>
               ))}
@@ -161,9 +187,29 @@ export function People() {
           </>
         )}
         {pages.more !== null && <MoreButton words={words.more} busy={pages.loading} more={pages.more} />}
+        {chosen !== null && isSelectable(show) && (
+          <SelectionBar
+            chosen={chosen}
+            list={
+              pages.total === null
+                ? null
+                : { filter: { ...asked, show }, total: pages.total, words: dates.number(pages.total) }
+            }
+            courses={(courses.data?.courses ?? []).filter(
+              ({ courseId }) => asked['courseId'] === undefined || courseId === asked['courseId'],
+            )}
+            stop={() => setChosen(null)}
+            changed={() => setVersion(before => before + 1)}
+          />
+        )}
       </AdminCard>
     </AdminPage>
   );
+}
+
+/** Who has left, and accounts that are no persons, have no obligations to make exceptions from. */
+function isSelectable(show: Show): show is Exclude<Show, 'left' | 'not-persons'> {
+  return show !== 'left' && show !== 'not-persons';
 }
 
 function PersonLine({ row }: { row: PersonRow }) {

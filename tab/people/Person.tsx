@@ -4,6 +4,7 @@ import { Link, useParams } from 'wouter';
 import { getPerson, remindPerson, type PersonDetail } from '#api/contract/people.ts';
 import { call } from '#tab/api.ts';
 import { AdminCard, AdminPage, useAdminStyles } from '#tab/parts/AdminPage.tsx';
+import { ExceptionMenu, StandingExceptions, useExceptions } from '#tab/exceptions/PersonExceptions.tsx';
 import { BackLink } from '#tab/parts/BackLink.tsx';
 import { ProblemNotice } from '#tab/parts/ProblemNotice.tsx';
 import { SkeletonRows } from '#tab/parts/Skeleton.tsx';
@@ -79,6 +80,7 @@ function Known({
   const words = useWords('people');
   const dates = useDates();
   const [recording, setRecording] = useState(false);
+  const exceptions = useExceptions(person.personId);
   const [said, setSaid] = useState<string | null>(null);
   const reminding = useAction(async () => {
     const { courses, notBeforeAt } = await call(remindPerson, { personId: person.personId });
@@ -94,7 +96,7 @@ function Known({
   ];
   const tell = async (sentence: string): Promise<void> => {
     setSaid(sentence);
-    await changed();
+    await Promise.all([changed(), exceptions.reload()]);
   };
   return (
     <main className={admin.page}>
@@ -131,11 +133,20 @@ function Known({
             </Button>
           )}
           {person.may.record && <Button onClick={() => setRecording(true)}>{words.record}</Button>}
+          {exceptions.standing !== null && person.nature === 'person' && (
+            <ExceptionMenu
+              person={person}
+              may={exceptions.standing.may}
+              courses={person.now.filter(({ state }) => state !== 'waived').map(({ course }) => course)}
+              changed={() => Promise.all([changed(), exceptions.reload()])}
+            />
+          )}
         </div>
       </div>
       <div className={admin.stack}>
         {reminding.problem !== null && <ProblemNotice problem={reminding.problem} />}
         <WaitingRequests personId={person.personId} decided={tell} />
+        {exceptions.standing !== null && <StandingExceptions standing={exceptions.standing} told={tell} />}
         <PersonSections person={person} told={tell} />
         <PersonFolds person={person} />
       </div>

@@ -63,6 +63,10 @@ const later = {
     en: () => import('./en/files.ts').then(page => page.files),
     de: () => import('./de/files.ts').then(page => page.files),
   },
+  exceptions: {
+    en: () => import('./en/exceptions.ts').then(page => page.exceptions),
+    de: () => import('./de/exceptions.ts').then(page => page.exceptions),
+  },
   requests: {
     en: () => import('./en/requests.ts').then(page => page.requests),
     de: () => import('./de/requests.ts').then(page => page.requests),

@@ -124,6 +124,7 @@ export const people: typeof english = {
     due: 'Fälligkeit verschoben',
     withdrawn: 'Abschluss zurückgenommen',
     waived: 'befreit',
+    'waiver-ended': 'Befreiung beendet',
     paused: 'ruht',
     resumed: 'läuft wieder',
     'valid-until': 'Ende der Gültigkeit',

@@ -126,6 +126,7 @@ export const people = {
     due: 'due day moved',
     withdrawn: 'completion withdrawn',
     waived: 'waived',
+    'waiver-ended': 'waiver ended',
     paused: 'paused',
     resumed: 'resumed',
     'valid-until': 'end of validity',

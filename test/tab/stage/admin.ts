@@ -21,6 +21,7 @@ import {
   recordCompletion,
   withdrawCompletion,
 } from '#api/contract/people.ts';
+import { decideRequest, getRequestEffect, listRequests } from '#api/contract/requests.ts';
 import { listAudiences, type SavedAudience } from '#api/contract/saved-audiences.ts';
 import { getSession } from '#api/contract/session.ts';
 import { listAdminScopes } from '#api/contract/scopes.ts';
@@ -46,8 +47,10 @@ import {
   summarySample,
   teamRowSample,
 } from './admin-samples.ts';
+import { playExceptions } from './exceptions.ts';
 import { lessonIn } from './course.ts';
 import { playLearner } from './learner.ts';
+import { requestIn, requestsIn } from './requests.ts';
 import { sessionIn } from './samples.ts';
 import type { Stage } from './stage.ts';
 
@@ -72,7 +75,21 @@ export function playAdmin(stage: Stage, language: 'de' | 'en'): void {
     ...jana,
     may: { learn: true, team: true, read: true, author: true, branch: false, admin: true },
   }));
+  playExceptions(stage);
   stage.answer(getOverview, () => overviewSample);
+  stage.answer(listRequests, ({ personId }) => {
+    const requests = requestsIn(language).slice(0, personId === undefined ? 2 : 1);
+    return { requests, total: requests.length, next: null };
+  });
+  stage.answer(getRequestEffect, ({ requestId }) =>
+    requestId === idOf('request mehmet')
+      ? { kind: 'completed', validUntilOn: '2029-05-02', alreadyHeld: false }
+      : { kind: 'due', fromOn: '2027-05-14', dueOn: '2027-06-01' },
+  );
+  stage.answer(decideRequest, ({ requestId }) => ({
+    outcome: 'decided',
+    request: { ...requestIn(language, requestId), state: 'accepted' },
+  }));
   stage.answer(listAssignments, () => ({
     assignments: [
       assignmentSample,
