@@ -2,6 +2,7 @@ import { Agent, request } from 'node:https';
 
 import type { Fault } from '#infra/tenant/faults.ts';
 import type { Notification, Undelivered } from '#infra/tenant/graph/feed-state.ts';
+import type { Delivery, Subscription } from '#infra/tenant/graph/notifications.ts';
 import type { Message } from '#infra/tenant/graph/mail-state.ts';
 import type { Account, AppRole, Group, TeamsState, User } from '#infra/tenant/org/types.ts';
 import type { Settings } from '#infra/tenant/settings.ts';
@@ -68,6 +69,7 @@ export interface Counts {
  * | settings    | configure settings readManifest expectError |
  * | directory   | people person addPerson updatePerson disablePerson deletePerson restorePerson purgePerson setManager |
  * |             | groups group addGroup updateGroup deleteGroup addMember removeMember addOwner removeOwner expireDeltaLinks |
+ * | hints       | deliveries subscriptions lifecycle |
  * | Teams       | setTeams shown acceptedFor accepted undelivered readFeed unread |
  * | mail        | mailbox mails inbox |
  * | figures     | counts |
@@ -114,6 +116,12 @@ export interface Control {
   removeOwner(groupId: string, ownerId: string): Promise<void>;
   /** Every delta link given out so far answers 410. */
   expireDeltaLinks(): Promise<void>;
+
+  /** Change notifications delivered so far, with the answers. */
+  deliveries(): Promise<readonly Delivery[]>;
+  subscriptions(): Promise<readonly Subscription[]>;
+  /** reauthorizationRequired, subscriptionRemoved (which takes it away), missed; to every subscription. */
+  lifecycle(event: string): Promise<void>;
 
   /** installed, absent (uninstalled), blocked (policy), none (no Teams). */
   setTeams(personId: string, state: TeamsState): Promise<Account>;

@@ -12,6 +12,13 @@ import type { Ask, Reply } from '#infra/tenant/http.ts';
 export interface Recorder {
   /** The next `count` requests that match (a regular expression over `METHOD /path?query`) are meant to be bad; `fault` says how. */
   expect(operation: string, fault: string, count: number): void;
+  /** A delivery of a change notification to the application, and its answer. */
+  notification(
+    url: string,
+    body: unknown,
+    answer: { status: number; contentType: string; text: string } | null,
+    at: Date,
+  ): void;
   write(ask: Ask, reply: Reply | null, about: { readonly at: Date; readonly broken: boolean }): void;
 }
 
@@ -19,12 +26,25 @@ export interface Recorder {
 export const EXPECT_ERROR = 'x-expect-error';
 
 export function recorder(file: string | undefined): Recorder {
-  if (file === undefined) return { write: () => undefined, expect: () => undefined };
+  if (file === undefined) return { write: () => undefined, expect: () => undefined, notification: () => undefined };
   mkdirSync(dirname(file), { recursive: true });
   const expected: { pattern: RegExp; fault: string; left: number }[] = [];
   return {
     expect: (operation, fault, count) =>
       void expected.push({ pattern: new RegExp(operation, 'i'), fault, left: count }),
+    notification(url, body, answer, at) {
+      const answered =
+        answer === null
+          ? {}
+          : {
+              status: answer.status,
+              responseHeaders: { 'content-type': answer.contentType },
+              ...(answer.text === '' ? {} : { responseBody: answer.text }),
+            };
+      const told = body === undefined ? {} : { requestBody: body };
+      const line = { kind: 'notification', time: at.toISOString(), method: 'POST', url, ...told, ...answered };
+      appendFileSync(answer === null ? `${file}.broken.jsonl` : file, `${JSON.stringify(line)}\n`);
+    },
     write(ask, reply, { at, broken }) {
       const { [EXPECT_ERROR]: named, authorization, ...headers } = ask.headers;
       const announced = expected.find(

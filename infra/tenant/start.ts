@@ -13,6 +13,7 @@ import { openMailboxes } from '#infra/tenant/graph/mail-state.ts';
 import { exchange } from '#infra/tenant/exchange.ts';
 import type { Outcome } from '#infra/tenant/exchange.ts';
 import type { Ask } from '#infra/tenant/http.ts';
+import { notify, recordDeliveries } from '#infra/tenant/graph/notifications.ts';
 import { noJournal, openJournal } from '#infra/tenant/journal.ts';
 import type { Journal } from '#infra/tenant/journal.ts';
 import { keysIn } from '#infra/tenant/keys.ts';
@@ -108,10 +109,12 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
     commit(effect) {
       apply(effect);
       journal.append(effect);
+      if (effect.of === 'directory') notify(world, effect.change);
     },
     deltaGeneration: () => generation,
   };
   const records = recorder(options.recordFile);
+  recordDeliveries(world, records);
   const plain = (ask: Ask): Promise<Outcome> => exchange(world, ask);
   const answer = options.readyMade === true ? readyMade(world, plain) : plain;
   const server = await listen(world, options.port ?? 0, controlSurface(world, records), records, answer);

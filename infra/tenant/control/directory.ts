@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import type { GroupInput, HeldGroupView, PersonInput } from '#infra/tenant/control.ts';
 import type { Commands } from '#infra/tenant/control/surface.ts';
+import { deliveriesOf, subscriptionsOf } from '#infra/tenant/graph/notifications.ts';
+import { tellLifecycle } from '#infra/tenant/graph/subscriptions.ts';
 import type { DirectoryChange, HeldGroup } from '#infra/tenant/org/directory.ts';
 import type { Account, Group, User } from '#infra/tenant/org/types.ts';
 import type { World } from '#infra/tenant/world.ts';
@@ -62,6 +64,14 @@ export function peopleCommands(world: World): Pick<Commands, PeopleCommand> {
     purgePerson: id => change(world, { kind: 'person purged', id: held(id).user.id }),
     setManager: (id, managerId) => put({ ...held(id), managerId: managerId === null ? null : held(managerId).user.id }),
     setTeams: (id, teams) => put({ ...held(id), teams }),
+  };
+}
+
+export function hintCommands(world: World): Pick<Commands, 'deliveries' | 'subscriptions' | 'lifecycle'> {
+  return {
+    deliveries: () => deliveriesOf(world),
+    subscriptions: () => [...subscriptionsOf(world).values()],
+    lifecycle: event => tellLifecycle(world, event),
   };
 }
 

@@ -1,5 +1,5 @@
 import { clockCommands, faultCommands, settingsCommands } from '#infra/tenant/control/conditions.ts';
-import { groupCommands, peopleCommands } from '#infra/tenant/control/directory.ts';
+import { groupCommands, hintCommands, peopleCommands } from '#infra/tenant/control/directory.ts';
 import { feedCommands, figureCommands, mailCommands } from '#infra/tenant/control/effects.ts';
 import { tokenCommands } from '#infra/tenant/control/tokens.ts';
 import type { Control } from '#infra/tenant/control.ts';
@@ -23,6 +23,7 @@ export function controlSurface(world: World, recorder: Recorder): (ask: Ask) => 
     ...settingsCommands(world, recorder),
     ...peopleCommands(world),
     ...groupCommands(world),
+    ...hintCommands(world),
     ...feedCommands(world),
     ...mailCommands(world),
     ...figureCommands(world),

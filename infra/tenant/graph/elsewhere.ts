@@ -39,7 +39,7 @@ const event = object('microsoft.graph.event', {
   showAs: oneOf('unknown', 'free', 'tentative', 'busy', 'oof', 'workingElsewhere'), sensitivity: oneOf('normal', 'personal', 'private', 'confidential'),
 }, { required: ['subject', 'start', 'end'] }); // prettier-ignore
 
-const subscription = object('microsoft.graph.subscription', {
+export const subscription = object('microsoft.graph.subscription', {
   changeType: 'string', notificationUrl: 'string', lifecycleNotificationUrl: 'string', resource: 'string', expirationDateTime: 'string', clientState: 'string',
   includeResourceData: 'boolean', encryptionCertificate: 'string', encryptionCertificateId: 'string', latestSupportedTlsVersion: 'string',
   notificationQueryOptions: 'string', notificationUrlAppId: 'string',
@@ -68,8 +68,6 @@ const courseActivity = object('microsoft.graph.learningCourseActivity', activity
 export const elsewhereOperations: readonly Operation[] = [
   write('events.create', 'POST', '/users/{id}/events', 'Calendars.ReadWrite', event, judgeEvent),
   write('events.create', 'POST', '/users/{id}/calendar/events', 'Calendars.ReadWrite', event, judgeEvent),
-  write('subscriptions.create', 'POST', '/subscriptions', 'Group.Read.All', { ...subscription, required: ['changeType', 'notificationUrl', 'resource', 'expirationDateTime'] }, judgeSubscription),
-  write('subscriptions.update', 'PATCH', '/subscriptions/{id}', 'Group.Read.All', subscription, judgeRenewal),
   write('invitations.create', 'POST', '/invitations', 'User.Invite.All', invitation, judgeInvitation),
   write('learning.activity', 'POST', '/employeeExperience/learningProviders/{id}/learningCourseActivities', 'LearningAssignedCourse.ReadWrite.All', courseActivity, () => undefined),
   write('drives.preview', 'POST', '/drives/{id}/items/{id}/preview', 'Files.Read.All', object('preview', { page: 'string', zoom: 'number' }, { action: true }), () => undefined),
@@ -82,7 +80,7 @@ function judgeEvent({ attendees }: Readonly<Record<string, unknown>>): void {
     throw badRequest('An event takes at most 500 attendees.', 'ErrorInvalidRecipients');
 }
 
-function judgeSubscription(body: Readonly<Record<string, unknown>>, now: Date): void {
+export function judgeSubscription(body: Readonly<Record<string, unknown>>, now: Date): void {
   const directory = /^\/?(users|groups)(\/|$)/i.test(textOf(body['resource']));
   for (const change of textOf(body['changeType']).split(',')) {
     const allowed = directory ? ['updated', 'deleted'] : ['created', 'updated', 'deleted'];
@@ -99,13 +97,13 @@ function judgeSubscription(body: Readonly<Record<string, unknown>>, now: Date): 
   judgeExpiry(body, now);
 }
 
-function judgeRenewal(body: Readonly<Record<string, unknown>>, now: Date): void {
+export function judgeRenewal(body: Readonly<Record<string, unknown>>, now: Date): void {
   const fixed = Object.keys(body).find(name => !['expirationDateTime', 'notificationUrl'].includes(name));
   if (fixed !== undefined) throw badRequest(`'${fixed}' of a subscription cannot be changed.`, 'InvalidRequest');
   judgeExpiry(body, now);
 }
 
-function judgeExpiry({ expirationDateTime }: Readonly<Record<string, unknown>>, now: Date): void {
+export function judgeExpiry({ expirationDateTime }: Readonly<Record<string, unknown>>, now: Date): void {
   if (expirationDateTime === undefined) return;
   const minutes = (Date.parse(textOf(expirationDateTime)) - now.getTime()) / 60_000;
   if (!(minutes > 0) || minutes > MOST_SUBSCRIBED_MINUTES)

@@ -7,6 +7,7 @@ import { groupOperations } from '#infra/tenant/graph/groups.ts';
 import { mailOperations } from '#infra/tenant/graph/mail.ts';
 import { membershipOperations } from '#infra/tenant/graph/membership.ts';
 import type { Operation } from '#infra/tenant/graph/operation.ts';
+import { subscriptionOperations } from '#infra/tenant/graph/subscriptions.ts';
 import { tenantOperations } from '#infra/tenant/graph/tenant-objects.ts';
 import { userOperations } from '#infra/tenant/graph/users.ts';
 
@@ -18,7 +19,7 @@ interface Route {
 /** Fixed segments before open ones, so that `/users/delta` is not the user named delta. */
 const routes: readonly Route[] = [
   ...deltaOperations, ...userOperations, ...groupOperations, ...membershipOperations, ...tenantOperations, ...feedOperations, ...appOperations,
-  ...mailOperations, ...elsewhereOperations,
+  ...mailOperations, ...elsewhereOperations, ...subscriptionOperations,
 ] // prettier-ignore
   .map(operation => ({ operation, segments: operation.path.split('/').filter(Boolean) }))
   .sort((a, b) => openness(a.segments) - openness(b.segments));
