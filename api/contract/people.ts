@@ -35,6 +35,9 @@ export const listPeople = endpoint({
     show: z.optional(
       z.enum(['all', 'overdue', 'open', 'due-soon', 'valid', 'expired', 'expiring', 'left', 'not-persons']),
     ),
+    /** The people behind a figure of that day, as known today or at its end; today when left out. */
+    asOf: z.optional(day),
+    known: z.optional(z.enum(['today', 'then'])),
     cursor: z.optional(cursor),
   }),
   reply: z.object({ people: z.array(personRow), total: count, next: z.nullable(cursor) }),

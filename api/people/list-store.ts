@@ -1,9 +1,9 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { CalendarDate } from '#api/calendar.ts';
+import type { CalendarDate, Instant } from '#api/calendar.ts';
 import type { InputOf } from '#api/contract/endpoint.ts';
 import type { listPeople, PersonRow } from '#api/contract/people.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
-import { counting, type Scope } from '#api/reports/actions.ts';
+import { counting, knownAs, type Scope } from '#api/reports/actions.ts';
 import { searchPatterns } from './names.ts';
 
 export type PeopleFilter = Omit<InputOf<typeof listPeople>, 'cursor'>;
@@ -22,6 +22,9 @@ const COUNTED = {
   'not-persons': null,
 } as const;
 
+/** The day a list is about, and when it was known; `knownAt` null: as known now. */
+export type Moment = Readonly<{ on: CalendarDate; isPast: boolean; knownAt: Instant | null }>;
+
 /**
  * A page of people by name. With `show` of a figure, or a course or assignment, exactly the people whom that figure
  * counts (the same SQL); counts beside a name are of the course or assignment asked for, else of everything.
@@ -29,23 +32,25 @@ const COUNTED = {
 export async function listPeoplePage(
   trx: Trx,
   tenantId: string,
-  today: CalendarDate,
-  filter: PeopleFilter,
+  day: CalendarDate | Moment,
+  filter: Omit<PeopleFilter, 'asOf' | 'known'>,
   page: Readonly<{ after: readonly string[] | null; limit: number }>,
   /** Only people with a role in one of these units; null: everybody. */
   within: ReadonlySet<string> | null = null,
 ): Promise<{ people: ListedPerson[]; total: number }> {
   const { courseId, assignmentId, show = 'all' } = filter;
+  const moment: Moment = typeof day === 'string' ? { on: day, isPast: false, knownAt: null } : day;
   const scope: Scope = {
+    ...(moment.knownAt === null ? {} : { knownAt: moment.knownAt }),
     ...(courseId === undefined ? {} : { courseId }),
     ...(assignmentId === undefined ? {} : { assignmentId }),
   };
   const mustCount =
     COUNTED[show] ??
     (courseId === undefined && assignmentId === undefined ? null : sql`"obliged" + "waived" + "paused" > 0`);
-  const isListed = sql`p."tenantId" = ${tenantId} and ${sql.join([...conditions(tenantId, today, filter), ...inUnits(tenantId, within)], sql` and `)}
+  const isListed = sql`p."tenantId" = ${tenantId} and ${sql.join([...conditions(tenantId, moment, filter), ...inUnits(tenantId, within)], sql` and `)}
     ${mustCount === null ? sql`` : sql`and p."personId" in (select "personId" from counted where ${mustCount})`}`;
-  const cte = mustCount === null ? sql`` : sql`with ${counting(tenantId, [today], scope)}`;
+  const cte = mustCount === null ? sql`` : sql`with ${counting(tenantId, [moment.on], scope)}`;
   const behind =
     page.after === null
       ? sql``
@@ -56,7 +61,7 @@ export async function listPeoplePage(
   const total = await sql<{
     total: number;
   }>`${cte} select count(*) as "total" from "person" p where ${isListed}`.execute(trx);
-  const counts = await countsOf(trx, tenantId, today, { ...scope, personIds: rows.map(row => row.personId) });
+  const counts = await countsOf(trx, tenantId, moment.on, { ...scope, personIds: rows.map(row => row.personId) });
   return {
     people: rows.map(row => ({ ...row, ...(counts.get(row.personId) ?? { open: 0, overdue: 0, valid: 0 }) })),
     total: total.rows[0]?.total ?? 0,
@@ -65,7 +70,7 @@ export async function listPeoplePage(
 
 function conditions(
   tenantId: string,
-  today: CalendarDate,
+  { on, isPast, knownAt }: Moment,
   { search, unitId, show = 'all' }: PeopleFilter,
 ): RawBuilder<unknown>[] {
   const who =
@@ -73,15 +78,18 @@ function conditions(
       ? sql`p."nature" <> 'person' and p."state" <> 'left'`
       : show === 'left'
         ? sql`p."state" = 'left' and p."nature" = 'person'`
-        : sql`p."state" <> 'left' and p."nature" = 'person'`;
+        : // Who has left since counted on that day.
+          isPast && COUNTED[show] !== null
+          ? sql`p."nature" = 'person'`
+          : sql`p."state" <> 'left' and p."nature" = 'person'`;
   return [
     who,
     ...searchPatterns(search ?? '').map(pattern => sql`p."searchText" like ${pattern} escape '\\'`),
     ...(unitId === undefined
       ? []
       : [
-          sql`exists (select 1 from "role" r where r."tenantId" = ${tenantId} and r."personId" = p."personId"
-            and r."unitId" = ${unitId} and r."sinceOn" <= ${today} and (r."untilOn" is null or r."untilOn" >= ${today}))`,
+          sql`exists (select 1 from ${knownAs('role', 'roleId', knownAt)} r where r."tenantId" = ${tenantId}
+            and r."personId" = p."personId" and r."unitId" = ${unitId} and r."sinceOn" <= ${on} and (r."untilOn" is null or r."untilOn" >= ${on}))`,
         ]),
   ];
 }

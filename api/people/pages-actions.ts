@@ -1,3 +1,4 @@
+import { endOfDay } from '#api/calendar.ts';
 import type { CourseRef, InputOf, ReplyOf } from '#api/contract/endpoint.ts';
 import type { listPeople, listPersonChanges, PersonChangeRow } from '#api/contract/people.ts';
 import { titlesOf } from '#api/courses/actions.ts';
@@ -20,14 +21,18 @@ const NAMING: ReadonlySet<string> = new Set(['responsible', 'possible-return']);
 export async function pageOfPeople(
   { db, clock }: DbClock,
   actor: Actor,
-  { cursor, ...filter }: InputOf<typeof listPeople>,
+  { cursor, asOf, known = 'today', ...filter }: InputOf<typeof listPeople>,
 ): Promise<ReplyOf<typeof listPeople>> {
   const after = placeOf(cursor);
   return db.read(actor.tenantId, async trx => {
     const { timeZone } = await readSetting(trx, actor.tenantId, 'organisation');
     const page = { after, limit: PAGE + 1 };
     const within = isNarrowed(actor) ? actor.unitIds : null;
-    const found = await listPeoplePage(trx, actor.tenantId, clock.today(timeZone), filter, page, within);
+    const today = clock.today(timeZone);
+    const on = asOf ?? today;
+    const isPast = on < today;
+    const moment = { on, isPast, knownAt: isPast && known === 'then' ? endOfDay(timeZone, on) : null };
+    const found = await listPeoplePage(trx, actor.tenantId, moment, filter, page, within);
     const people = found.people.slice(0, PAGE);
     const roles = Map.groupBy(
       await listHeldRoles(

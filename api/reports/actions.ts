@@ -8,6 +8,7 @@ import { sumsOn } from './sum-store.ts';
 
 /** The SQL form of the measures, for a store whose list must hold exactly the people behind a figure. */
 export { counting, type Scope } from './counting-store.ts';
+export { knownAs } from './part-store.ts';
 
 /**
  * The figures of the model (measures.ts) on a day, as known today. Keys: 'all', or the id of the assignment, course or unit; who

@@ -1,8 +1,9 @@
 import { sql, type RawBuilder } from 'kysely';
-import { addDays, type CalendarDate } from '#api/calendar.ts';
+import { addDays, type CalendarDate, type Instant } from '#api/calendar.ts';
 import type { Figures } from '#api/contract/assignments.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { DUE_SOON_DAYS, EXPIRING_DAYS, NO_END, noFigures } from './measures.ts';
+import { daySource, knownAs } from './part-store.ts';
 
 export type FiguresBy = 'all' | 'assignment' | 'course' | 'unit';
 
@@ -13,6 +14,8 @@ export type Scope = Readonly<{
   assignmentId?: string;
   /** People with a role in that unit on the (first) day. */
   unitId?: string;
+  /** Everything as it was known at that instant; left out: as known now. */
+  knownAt?: Instant;
 }>;
 
 type Sql = RawBuilder<unknown>;
@@ -38,16 +41,14 @@ export function counting(
   const forEachDay = (make: (on: CalendarDate, n: number, all: boolean) => Sql): Sql =>
     columns(days.map((on, n) => make(on, n, all)));
   const key = each === 'assignment' ? sql`, "assignmentId"` : sql``;
-  return sql`inactive as (
-    select "personId" as "who", "inactiveSinceOn" as "sinceOn" from "person"
-    where "tenantId" = ${tenantId} and "inactiveSinceOn" is not null
-  ),
-  ended as (
-    select "assignmentId" as "what", "endedOn" from "assignment" where "tenantId" = ${tenantId} and "endedOn" is not null
-  ),
+  const at = scope.knownAt ?? null;
+  const inactive = daySource(tenantId, { table: 'person', id: 'personId', day: 'inactiveSinceOn', ids: null, at });
+  const ended = daySource(tenantId, { table: 'assignment', id: 'assignmentId', day: 'endedOn', ids: null, at });
+  return sql`inactive as (select d."id" as "who", d."day" as "sinceOn" from (${inactive}) d),
+  ended as (select d."id" as "what", d."day" as "endedOn" from (${ended}) d),
   cycles as (
     select e."personId", e."courseId", e."assignmentId", ${forEachDay(cycleColumns)}
-    from "enrolment" e where e."tenantId" = ${tenantId} ${narrowed(tenantId, scope, days[0] ?? '')}
+    from ${knownAs('enrolment', 'enrolmentId', at)} e where e."tenantId" = ${tenantId} ${narrowed(tenantId, scope, days[0] ?? '')}
     group by e."personId", e."courseId", e."assignmentId"
   ),
   line as (
@@ -116,23 +117,24 @@ function countedColumns(on: CalendarDate, n: number, all: boolean): Sql {
     ${when(sql`${obliged} = 0 and ${at('anyWaived')} = 0 and ${at('anyPaused')} = 1`, 'paused')}`;
 }
 
-function narrowed(tenantId: string, { personIds, courseId, assignmentId, unitId }: Scope, on: CalendarDate): Sql {
+function narrowed(tenantId: string, scope: Scope, on: CalendarDate): Sql {
+  const { personIds, courseId, assignmentId, unitId, knownAt = null } = scope;
   const parts: Sql[] = [];
   if (personIds !== undefined)
     parts.push(personIds.length === 0 ? sql`and 1 = 0` : sql`and e."personId" in (${sql.join([...personIds])})`);
   if (courseId !== undefined) parts.push(sql`and e."courseId" = ${courseId}`);
   if (assignmentId !== undefined) parts.push(sql`and e."assignmentId" = ${assignmentId}`);
   if (unitId !== undefined)
-    parts.push(sql`and e."personId" in (select "personId" from "role" where "tenantId" = ${tenantId}
+    parts.push(sql`and e."personId" in (select "personId" from ${knownAs('role', 'roleId', knownAt)} r where "tenantId" = ${tenantId}
       and "unitId" = ${unitId} and "sinceOn" <= ${on} and ("untilOn" is null or "untilOn" >= ${on}))`);
   return sql.join(parts, sql` `);
 }
 
 const MEASURES = Object.keys(noFigures) as readonly (keyof Figures)[];
 /** Somebody counts: obliged, waived or paused. */
-export const isCounted = sql`"obliged" + "waived" + "paused" > 0`;
+const isCounted = sql`"obliged" + "waived" + "paused" > 0`;
 
-export const sumsOf = (n: number): Sql =>
+const sumsOf = (n: number): Sql =>
   columns(MEASURES.map(name => sql`coalesce(sum(${nth(n)(name)}), 0) as ${nth(n)(name)}`));
 
 /**
@@ -173,7 +175,7 @@ async function countRows(
   const sums = columns(days.map((_day, n) => sumsOf(n)));
   if (by === 'unit')
     return (
-      await sql<Row>`with ${cte}, ${unitRows(tenantId, days[0] ?? '')}
+      await sql<Row>`with ${cte}, ${unitRows(tenantId, days[0] ?? '', scope.knownAt)}
     select "unitId" as "key", ${sums} from ofUnit group by 1`.execute(trx)
     ).rows;
   const key = { all: sql`'all'`, assignment: sql`"assignmentId"`, course: sql`"courseId"` }[by];
@@ -184,12 +186,12 @@ async function countRows(
  * `ofUnit`: the sums of one person, once for each unit in which they have a role that day (however many roles there);
  * "unitId" is '' for people in none. Joined by the person's key: with anything cleverer SQLite picks a plan that takes minutes.
  */
-export function unitRows(tenantId: string, on: CalendarDate): Sql {
+function unitRows(tenantId: string, on: CalendarDate, knownAt: Instant | null = null): Sql {
   const once = columns(MEASURES.map(name => sql`max(${sql.ref(`t.${name}`)}) as ${sql.ref(name)}`));
   return sql`ofPerson as (select "personId", ${sumsOf(0)} from counted where ${isCounted} group by "personId"),
   ofUnit as (
     select coalesce(r."unitId", '') as "unitId", ${once} from ofPerson t
-    left join "role" r on r."tenantId" = ${tenantId} and r."personId" = t."personId" and r."sinceOn" <= ${on}
+    left join ${knownAs('role', 'roleId', knownAt)} r on r."tenantId" = ${tenantId} and r."personId" = t."personId" and r."sinceOn" <= ${on}
       and (r."untilOn" is null or r."untilOn" >= ${on}) and r."unitId" is not null
     group by t."personId", r."unitId"
   )`;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { stringify } from 'csv-stringify/sync';
 import type { Request, Response } from 'express';
 import * as z from 'zod/mini';
+import { endOfDay } from '#api/calendar.ts';
 import { recordAudit } from '#api/audit/actions.ts';
 import type { Access } from '#api/contract/endpoint.ts';
 import { day as calendarDay } from '#api/contract/endpoint.ts';
@@ -62,7 +63,12 @@ const REPORTS: Readonly<Record<Report, Kind>> = {
   },
 };
 const SLICE = 500;
-const query = z.object({ day: z.optional(calendarDay), separator: z.optional(z.enum([',', ';'])) });
+const query = z.object({
+  day: z.optional(calendarDay),
+  /** Enrolments as they were known at the end of that day. */
+  knownOn: z.optional(calendarDay),
+  separator: z.optional(z.enum([',', ';'])),
+});
 
 /**
  * The CSV downloads (RFC 4180, UTF-8 with a byte order mark), written while they are read. Readers get the same rows
@@ -74,9 +80,13 @@ export function mountExports(desk: Desk, tools: Pick<Tools, 'db' | 'clock'>): vo
       const actor = await desk.identify(request);
       if (!allows(REPORTS[report].access, actor)) throw new Problem('not-allowed');
       const asked = z.safeParse(query, request.query);
-      if (!asked.success) throw new Problem('bad-input', { detail: 'day is a day, separator is , or ;' });
+      if (!asked.success) throw new Problem('bad-input', { detail: 'day and knownOn are days, separator is , or ;' });
       if (asked.data.day !== undefined && report !== 'messages')
         throw new Problem('bad-input', { detail: 'Only messages.csv is of one day: leave day out.' });
+      if (asked.data.knownOn !== undefined && report !== 'enrolments')
+        throw new Problem('bad-input', {
+          detail: 'Only enrolments.csv tells what was known on a day: leave knownOn out.',
+        });
       await sendReport(tools, actor, report, asked.data, response);
     });
 }
@@ -85,15 +95,16 @@ async function sendReport(
   { db, clock }: Pick<Tools, 'db' | 'clock'>,
   actor: Actor,
   report: Report,
-  { day, separator = ',' }: z.infer<typeof query>,
+  { day, knownOn, separator = ',' }: z.infer<typeof query>,
   response: Response,
 ): Promise<void> {
   const { tenantId, language } = actor;
   const { columns, list } = REPORTS[report];
-  const exporting: Exporting = { tenantId, language, withNames: mayOpenNames(actor) };
+  const { timeZone } = await db.read(tenantId, trx => readSetting(trx, tenantId, 'organisation'));
+  const knownAt = knownOn === undefined || knownOn >= clock.today(timeZone) ? null : endOfDay(timeZone, knownOn);
+  const exporting: Exporting = { tenantId, language, withNames: mayOpenNames(actor), knownAt };
   const read = (after: string): Promise<ExportRow[]> =>
     db.read(tenantId, trx => list(trx, exporting, after, SLICE, day ?? null));
-  const { timeZone } = await db.read(tenantId, trx => readSetting(trx, tenantId, 'organisation'));
   await db.write(tenantId, trx =>
     recordAudit(trx, tenantId, {
       at: clock.now(),
@@ -101,7 +112,7 @@ async function sendReport(
       action: 'report.downloaded',
       subjectKind: 'report',
       subjectId: report,
-      detail: { withNames: exporting.withNames, day: day ?? null },
+      detail: { withNames: exporting.withNames, day: day ?? knownOn ?? null },
     }),
   );
   const gone = new AbortController();
@@ -109,7 +120,10 @@ async function sendReport(
   let rows = await read('');
   response
     .set('Cache-Control', 'no-store')
-    .set('Content-Disposition', `attachment; filename="coursekeeper-${report}-${day ?? clock.today(timeZone)}.csv"`)
+    .set(
+      'Content-Disposition',
+      `attachment; filename="coursekeeper-${report}-${day ?? knownOn ?? clock.today(timeZone)}.csv"`,
+    )
     .type('text/csv');
   const options = { delimiter: separator, record_delimiter: '\r\n' };
   let text = stringify([[...columns]], { ...options, bom: true });

@@ -1,11 +1,18 @@
-import { sql } from 'kysely';
-import type { CalendarDate } from '#api/calendar.ts';
+import { sql, type RawBuilder } from 'kysely';
+import type { CalendarDate, Instant } from '#api/calendar.ts';
 import type { Language } from '#api/contract/endpoint.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
+import { daySource } from './part-store.ts';
 
 /** Values by the names of the file's columns. */
 export type ExportRow = Readonly<Record<string, string | number | null>>;
-export type Exporting = Readonly<{ tenantId: string; language: Language; withNames: boolean }>;
+export type Exporting = Readonly<{
+  tenantId: string;
+  language: Language;
+  withNames: boolean;
+  /** Enrolments as they were known at that instant; null: as known now. */
+  knownAt: Instant | null;
+}>;
 
 const title = (tenantId: string, courseId: string, language: Language) => sql`(select t."title" from "courseTitle" t
   where t."tenantId" = ${tenantId} and t."courseId" = ${sql.ref(courseId)}
@@ -15,27 +22,53 @@ const named = (withNames: boolean, column: string) => (withNames ? sql.ref(colum
 /** Every enrolment that ever was, by its key: with the days of learner and assignment, all figures can be counted again. */
 export async function listEnrolmentExport(
   trx: Trx,
-  { tenantId, language, withNames }: Exporting,
+  { tenantId, language, withNames, knownAt }: Exporting,
   after: string,
   limit: number,
 ): Promise<ExportRow[]> {
+  const inactive = daySource(tenantId, {
+    table: 'person',
+    id: 'personId',
+    day: 'inactiveSinceOn',
+    ids: null,
+    at: knownAt,
+  });
+  const ended = daySource(tenantId, {
+    table: 'assignment',
+    id: 'assignmentId',
+    day: 'endedOn',
+    ids: null,
+    at: knownAt,
+  });
   const { rows } = await sql<ExportRow & { EnrolmentKey: string; personId: string }>`select
       e."enrolmentId" as "EnrolmentKey", e."personId" as "personId", k."learnerKey" as "LearnerKey",
       ${named(withNames, 'p.displayName')} as "Name", ${named(withNames, 'p.mail')} as "Mail",
-      ${named(withNames, 'p.employeeId')} as "EmployeeId", p."inactiveSinceOn" as "InactiveSinceOn",
+      ${named(withNames, 'p.employeeId')} as "EmployeeId", ${sql.ref(knownAt === null ? 'p.inactiveSinceOn' : 'i.day')} as "InactiveSinceOn",
       ${title(tenantId, 'e.courseId', language)} as "Course", e."courseId" as "CourseKey", e."assignmentId" as "AssignmentKey",
-      a."endedOn" as "AssignmentEndedOn", e."cycle" as "Cycle", e."openedOn" as "OpenedOn", e."dueOn" as "DueOn",
+      ${sql.ref(knownAt === null ? 'a.endedOn' : 'a.day')} as "AssignmentEndedOn", e."cycle" as "Cycle", e."openedOn" as "OpenedOn", e."dueOn" as "DueOn",
       e."completedOn" as "CompletedOn", e."validUntilOn" as "ValidUntilOn", e."closedOn" as "ClosedOn",
       e."pausedFromOn" as "PausedFromOn", e."pausedUntilOn" as "PausedUntilOn",
       e."waivedFromOn" as "WaivedFromOn", e."waivedUntilOn" as "WaivedUntilOn", e."modifiedAt" as "ModifiedAt"
-    from "enrolment" e
+    from ${sliceOf(tenantId, knownAt, after, limit)} e
     join "learnerKey" k on k."tenantId" = e."tenantId" and k."personId" = e."personId"
     join "person" p on p."tenantId" = e."tenantId" and p."personId" = e."personId"
-    join "assignment" a on a."tenantId" = e."tenantId" and a."assignmentId" = e."assignmentId"
-    where e."tenantId" = ${tenantId} and e."enrolmentId" > ${after}
+    ${knownAt === null ? sql`join "assignment" a on a."tenantId" = e."tenantId" and a."assignmentId" = e."assignmentId"` : sql`left join (${inactive}) i on i."id" = e."personId" left join (${ended}) a on a."id" = e."assignmentId"`}
     order by e."enrolmentId" limit ${limit}`.execute(trx);
   const units = withNames ? await unitsOf(trx, tenantId, [...new Set(rows.map(row => row.personId))]) : new Map();
   return rows.map(({ personId, ...row }) => ({ ...row, Units: units.get(personId)?.join('; ') ?? null }));
+}
+
+/** The next enrolments by their key, or the versions of them that were known at an instant. */
+function sliceOf(tenantId: string, at: Instant | null, after: string, limit: number): RawBuilder<unknown> {
+  const own = sql`"tenantId" = ${tenantId} and "enrolmentId" > ${after}`;
+  const some = sql`order by "enrolmentId" limit ${limit}`;
+  if (at === null) return sql`(select * from "enrolment" where ${own} ${some})`;
+  // Each half in the order of its key: neither is read beyond its slice.
+  const columns = sql`"tenantId", "enrolmentId", "personId", "courseId", "assignmentId", "cycle", "openedOn", "dueOn", "closedOn",
+    "completedOn", "validUntilOn", "pausedFromOn", "pausedUntilOn", "waivedFromOn", "waivedUntilOn"`;
+  return sql`(select * from (select ${columns}, "modifiedAt" from "enrolment" where ${own} and "modifiedAt" <= ${at} ${some}) n
+    union all select * from (select ${columns}, "knownFromAt" from "enrolmentPast" where ${own} and "knownFromAt" <= ${at}
+      and "knownUntilAt" > ${at} ${some}) o)`;
 }
 
 /** Names of the units in which people have a role now. */

@@ -14,7 +14,7 @@ const csv = (name: string, summary: string, access: 'reader' | 'admin'): Downloa
   summary,
   type: 'text/csv',
   access,
-  query: ['separator', ...(name === 'messages' ? ['day'] : [])],
+  query: ['separator', ...(name === 'messages' ? ['day'] : name === 'enrolments' ? ['knownOn'] : [])],
 });
 
 /** What this room serves besides the endpoints of the contract, for the API description. */

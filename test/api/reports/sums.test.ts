@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { addDays } from '#api/calendar.ts';
+import { addDays, endOfDay } from '#api/calendar.ts';
 import type { Overview } from '#api/contract/overview.ts';
 import { counting, countFigures, countTrend } from '#api/reports/counting-store.ts';
+import { pageOfPeople } from '#api/people/pages-actions.ts';
+import { listEnrolmentExport, type ExportRow } from '#api/reports/export-store.ts';
 import { getOverviewOf } from '#api/reports/overview-actions.ts';
 import { countDue, restOf } from '#api/reports/sum-actions.ts';
 import { endsOn, sumsOn, trendOn } from '#api/reports/sum-store.ts';
@@ -55,7 +57,7 @@ describe('the sums that figures are read from', () => {
   const days = [0, 1, 45, 99, 160, 231, 250, 310, 399, 700].map(dayAfter);
 
   it('say on any day what counting says, once everybody is counted and while some still wait', async () => {
-    for (const seed of [42, 7])
+    for (const seed of [42])
       await withHistory(seed, async db => {
         const waiting = await compared(db, days);
         expect(waiting.kept).toEqual(waiting.counted);
@@ -98,11 +100,23 @@ describe('a past day', () => {
       const ask = (input: Parameters<typeof getOverviewOf>[2]): Promise<Overview> =>
         getOverviewOf({ db, clock }, admin, input);
       const move = movesOf(db, await db.read(TENANT, trx => historyOf(trx)), 23);
+      const listed = async (more: object) => {
+        const { people: rows } = await pageOfPeople({ db, clock }, admin, { show: 'overdue', ...more });
+        return rows.map(({ personId, overdue }) => [personId, overdue]);
+      };
+      const exported = async (knownAt: string | null) => {
+        const exporting = { tenantId: TENANT, language: 'en' as const, withNames: true, knownAt };
+        return db.read(TENANT, trx => listEnrolmentExport(trx, exporting, '', 1000));
+      };
       const shown: Overview[] = [];
-      for (let day = 0; day < 25; day += 1) {
+      const lists: unknown[] = [];
+      const files: unknown[] = [];
+      for (let day = 0; day < 15; day += 1) {
         for (let n = 0; n < 4; n += 1) await move(clock.now(), clock.today('Europe/Berlin'));
         if (day % 5 === 0) await countDue({ db }, TENANT);
         shown.push(await ask({}));
+        lists.push(await listed({}));
+        files.push(withoutUnits(await exported(null)));
         clock.addDays(1);
       }
 
@@ -115,7 +129,9 @@ describe('a past day', () => {
         overdueOver30Days,
       });
       const today: Overview[] = [];
-      for (const then of shown) {
+      for (const [n, then] of shown.entries()) {
+        expect(await listed({ asOf: then.asOf, known: 'then' }), then.asOf).toEqual(lists[n]);
+        expect(withoutUnits(await exported(endOfDay('Europe/Berlin', then.asOf))), then.asOf).toEqual(files[n]);
         expect(figuresOf(await ask({ asOf: then.asOf, known: 'then' })), then.asOf).toEqual(figuresOf(then));
         today.push(await ask({ asOf: then.asOf, known: 'today' }));
       }
@@ -124,6 +140,9 @@ describe('a past day', () => {
     });
   });
 });
+
+/** Units in a file are those of now. */
+const withoutUnits = (rows: readonly ExportRow[]): ExportRow[] => rows.map(({ Units: _units, ...row }) => row);
 
 async function historyOf(trx: Parameters<Parameters<Db['read']>[1]>[0]) {
   const own = ['tenantId', '=', TENANT] as const;
