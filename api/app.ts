@@ -117,7 +117,7 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   jobs.push(requestsJob(tools));
   const mailOn = config.mailSenders.length > 0;
   mountReminders(desk, tools, { mailOn, nudge });
-  mountRequests(desk, { ...tools, mailOn });
+  mountRequests(desk, { ...tools, mailOn, nudge });
   mountOutbox(desk, tools, { config, nudge });
   jobs.push(remindersJob(tools, { mailOn, nudge }));
   jobs.push(outboxJob(tools, { config, senderFor: tenantId => graphSender(graph, tenantId, config.teamsAppId) }));

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { dueReckoning } from './assignments.ts';
 import { roleKind } from './audiences.ts';
-import { count, courseRef, cursor, day, endpoint, id, instant, line, personRef } from './endpoint.ts';
+import { count, courseRef, cursor, day, endpoint, id, instant, line, none, personRef } from './endpoint.ts';
 import { messageRow } from './messages.ts';
 import { obligationReason, recordEntry, trainingState } from './training.ts';
 
@@ -172,6 +172,44 @@ export const teamRow = z.extend(personRow, {
   toldToday: z.boolean(),
 });
 export type TeamRow = z.infer<typeof teamRow>;
+
+/** Who acts for the signed-in person, and for whom they act. */
+export const deputyView = z.object({ deputy: z.nullable(personRef), actsFor: z.array(personRef) });
+export type DeputyView = z.infer<typeof deputyView>;
+
+export const getDeputy = endpoint({
+  method: 'GET',
+  path: '/team/deputy',
+  access: 'responsible',
+  summary: 'Who acts for the signed-in person towards the people they look after, and for whom they act themselves.',
+  input: none,
+  reply: deputyView,
+});
+
+export const chooseDeputy = endpoint({
+  method: 'PUT',
+  path: '/team/deputy',
+  access: 'responsible',
+  summary: 'Names somebody by their mail address who sees and does the same towards the people one looks after.',
+  input: z.object({ mail: z.nullable(line(200)) }),
+  reply: deputyView,
+});
+
+export const remindTeam = endpoint({
+  method: 'POST',
+  path: '/team/remind',
+  access: 'responsible',
+  summary: "Promises today's message to everybody of one's own who is overdue and has none today.",
+  input: z.object({
+    /** true: say how many, promise nothing. */
+    preview: z.boolean(),
+  }),
+  reply: z.object({
+    people: count,
+    /** Overdue, but told today already, or waiting for the answer to a request. */
+    leftOut: count,
+  }),
+});
 
 export const getTeam = endpoint({
   method: 'GET',

@@ -17,10 +17,13 @@ export function isNarrowed(actor: Actor): boolean {
 }
 
 /** A role as far as it decides who sees its holder. */
-export type RoleLookedAfter = Readonly<{ unitId: string | null; responsible: PersonRef | null }>;
+export type RoleLookedAfter = Readonly<{ personId: string; unitId: string | null; responsible: PersonRef | null }>;
 
-export function looksAfter(actor: Actor, { responsible }: RoleLookedAfter): boolean {
-  return responsible?.personId === actor.personId;
+/** The one responsible, and their deputy; a deputy never for themselves. */
+export function looksAfter(actor: Actor, { personId, responsible }: RoleLookedAfter): boolean {
+  if (responsible === null) return false;
+  if (responsible.personId === actor.personId) return true;
+  return personId !== actor.personId && (actor.actsFor?.has(responsible.personId) ?? false);
 }
 
 /**

@@ -9,6 +9,7 @@ import { narrowedRoles, rolesOf, type Actor } from './actor.ts';
 import { isNarrowed, maySeeEverybody } from './access.ts';
 import { isTimeZone, languageOf } from './language.ts';
 import { shortKindOf } from './names.ts';
+import { listActedFor } from './deputy-store.ts';
 import { scopeOf } from './scope-store.ts';
 import {
   findSignedIn,
@@ -35,12 +36,18 @@ export async function identify(
   screen: Language | null = null,
 ): Promise<Actor> {
   const { tenantId, entraId } = claims;
-  const { found, scope, readAt } = await db.read(tenantId, async trx => {
+  const { found, scope, actsFor, readAt } = await db.read(tenantId, async trx => {
     const found = await findSignedIn(trx, tenantId, entraId);
     // 'new': read from the directory, but what the account is has not been decided yet.
     const known = found !== null && found.person.state !== 'left' && found.person.nature !== 'new';
     const scope = known && claims.roles.includes(ADMIN) ? await scopeOf(trx, tenantId, found.person.personId) : null;
-    return { found: known ? found : null, scope, readAt: known ? null : await lastDirectoryReading(trx, tenantId) };
+    const actsFor = known && found.isDeputy ? await listActedFor(trx, tenantId, found.person.personId) : [];
+    return {
+      found: known ? found : null,
+      scope,
+      actsFor,
+      readAt: known ? null : await lastDirectoryReading(trx, tenantId),
+    };
   });
   if (found === null) throw new Problem('unknown-person', { parameters: { lastReadAt: readAt } });
   const { person, isResponsible, organisation } = found;
@@ -56,7 +63,8 @@ export async function identify(
     personId: person.personId,
     name: person.displayName,
     roles: narrowedRoles(rolesOf(claims.roles), scope !== null),
-    isResponsible,
+    isResponsible: isResponsible || actsFor.length > 0,
+    actsFor: new Set(actsFor.map(each => each.personId)),
     unitIds: scope ?? new Set(),
     language: person.languageSource !== 'own' && screen !== null ? screen : person.language === 'en' ? 'en' : 'de',
     timeZone: person.timeZone ?? organisation.timeZone,

@@ -9,8 +9,10 @@ export type Actor = Readonly<{
   personId: string;
   name: string;
   roles: ReadonlySet<ActorRole>;
-  /** Somebody has this person as responsible. */
+  /** Somebody has this person, or somebody whose deputy they are, as responsible. */
   isResponsible: boolean;
+  /** Whose deputy this is: for all roles these people look after. */
+  actsFor?: ReadonlySet<string>;
   /** Of a branch admin: the units they were narrowed to and all units below; empty for everybody else. */
   unitIds: ReadonlySet<string>;
   language: Language;

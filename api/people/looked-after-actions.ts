@@ -21,10 +21,10 @@ export async function reachOf(trx: Trx, actor: Actor, personId: string): Promise
   const parents = await parentsOfUnits(trx, tenantId);
   const own = held
     .filter(role => looksAfter(actor, role))
-    .map(({ kind, unitId }) => ({
+    .map(({ kind, unitId, responsible }) => ({
       kind,
       unitIds: unitAndAbove(unitId, parents),
-      responsiblePersonId: actor.personId,
+      responsiblePersonId: responsible?.personId ?? null,
     }));
   return reasons => own.some(role => comesThrough(reasons, role));
 }

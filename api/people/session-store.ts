@@ -21,6 +21,8 @@ export type SignedIn = Readonly<{
   >;
   /** Somebody who has not left has this person as responsible. */
   isResponsible: boolean;
+  /** They are somebody's deputy. */
+  isDeputy: boolean;
   organisation: OrganisationSetting;
 }>;
 
@@ -58,14 +60,24 @@ export async function findSignedIn(trx: Trx, tenantId: string, entraId: string):
         .limit(1)
         .as('responsibleFor'),
     ])
+    .select(eb =>
+      eb
+        .selectFrom('deputy')
+        .select('deputy.personId')
+        .where('deputy.tenantId', '=', tenantId)
+        .whereRef('deputy.deputyPersonId', '=', 'person.personId')
+        .limit(1)
+        .as('deputyOf'),
+    )
     .where('person.tenantId', '=', tenantId)
     .where('person.entraId', '=', entraId)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const { organisation, responsibleFor, ...person } = row;
+  const { organisation, responsibleFor, deputyOf, ...person } = row;
   return {
     person,
     isResponsible: responsibleFor !== null,
+    isDeputy: deputyOf !== null,
     organisation:
       organisation === null
         ? defaultSettings.organisation

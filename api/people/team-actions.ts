@@ -1,11 +1,12 @@
 import { daysBetween, type CalendarDate } from '#api/calendar.ts';
-import type { InputOf, ReplyOf } from '#api/contract/endpoint.ts';
+import type { CourseRef, InputOf, ReplyOf } from '#api/contract/endpoint.ts';
 import type { getTeam, TeamRow } from '#api/contract/people.ts';
 import { titlesOf } from '#api/courses/actions.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import type { Clock } from '#api/platform/clock.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { readSetting } from '#api/settings/store.ts';
+import { looksAfter } from './access.ts';
 import type { Actor } from './actor.ts';
 import { courseStandings, type CourseStanding } from './course-standing.ts';
 import { comesThrough, unitAndAbove } from './looked-after.ts';
@@ -69,40 +70,119 @@ export async function getTeamOf(
 }
 
 async function readTeam(trx: Trx, clock: Clock, actor: Actor, search: string | undefined): Promise<MemberStanding[]> {
-  const { tenantId, personId } = actor;
-  const members = await listMembers(trx, tenantId, personId, search);
+  const team: MemberStanding[] = [];
+  for await (const slice of teamSlices(trx, clock, actor, search)) team.push(...slice);
+  return team;
+}
+
+async function* teamSlices(
+  trx: Trx,
+  clock: Clock,
+  actor: Actor,
+  search: string | undefined,
+): AsyncGenerator<readonly MemberStanding[]> {
+  const { tenantId, personId, actsFor } = actor;
+  const members = (await listMembers(trx, tenantId, [personId, ...(actsFor ?? [])], search)).filter(
+    member => member.personId !== personId,
+  );
   const { timeZone } = await readSetting(trx, tenantId, 'organisation');
   const parents = await parentsOfUnits(trx, tenantId);
-  const team: MemberStanding[] = [];
-  for (let start = 0; start < members.length; start += SLICE) {
-    const slice = members.slice(start, start + SLICE);
-    const ids = slice.map(member => member.personId);
-    const roles = Map.groupBy(
-      (await listHeldRoles(trx, tenantId, ids)).filter(role => role.responsible?.personId === personId),
-      role => role.personId,
+  for (let start = 0; start < members.length; start += SLICE)
+    yield standingsOf(trx, clock, actor, members.slice(start, start + SLICE), { timeZone, parents });
+}
+
+async function standingsOf(
+  trx: Trx,
+  clock: Clock,
+  actor: Actor,
+  members: readonly Member[],
+  { timeZone, parents }: Readonly<{ timeZone: string; parents: ReadonlyMap<string, string | null> }>,
+): Promise<readonly MemberStanding[]> {
+  const { tenantId } = actor;
+  const ids = members.map(member => member.personId);
+  const roles = Map.groupBy(
+    (await listHeldRoles(trx, tenantId, ids)).filter(role => looksAfter(actor, role)),
+    role => role.personId,
+  );
+  const enrolments = Map.groupBy(await listTeamEnrolments(trx, tenantId, ids), enrolment => enrolment.personId);
+  return members.map(member => {
+    const own = roles.get(member.personId) ?? [];
+    const held = own.map(({ kind, unitId, responsible }) => ({
+      kind,
+      unitIds: unitAndAbove(unitId, parents),
+      responsiblePersonId: responsible?.personId ?? null,
+    }));
+    const today = clock.today(member.timeZone ?? timeZone);
+    const seen = (enrolments.get(member.personId) ?? []).filter(({ matchCause }) =>
+      held.some(role => comesThrough(matchCause, role)),
     );
-    const enrolments = Map.groupBy(await listTeamEnrolments(trx, tenantId, ids), enrolment => enrolment.personId);
-    for (const member of slice) {
-      const own = roles.get(member.personId) ?? [];
-      const today = clock.today(member.timeZone ?? timeZone);
-      const seen = (enrolments.get(member.personId) ?? []).filter(({ matchCause }) =>
-        own.some(({ kind, unitId }) =>
-          comesThrough(matchCause, {
-            kind,
-            unitIds: unitAndAbove(unitId, parents),
-            responsiblePersonId: personId,
-          }),
-        ),
-      );
-      // Who is disabled owes nothing until they are back.
-      const standings = member.state === 'active' ? courseStandings(seen, today) : [];
-      // Who may renew still holds what they have.
-      const open = standings.filter(({ state }) => TO_DO.includes(state) && state !== 'renew').length;
-      const overdue = standings.filter(({ state }) => state === 'overdue').length;
-      team.push({ member, roles: own, today, standings, open, overdue });
-    }
-  }
-  return team;
+    // Who is disabled owes nothing until they are back.
+    const standings = member.state === 'active' ? courseStandings(seen, today) : [];
+    // Who may renew still holds what they have.
+    const open = standings.filter(({ state }) => TO_DO.includes(state) && state !== 'renew').length;
+    const overdue = standings.filter(({ state }) => state === 'overdue').length;
+    return { member, roles: own, today, standings, open, overdue };
+  });
+}
+
+/** The people of the actor who are overdue with something that comes through a role they look after. */
+export async function overdueInTeam(
+  { db, clock }: Pick<Tools, 'db' | 'clock'>,
+  actor: Actor,
+): Promise<readonly Readonly<{ personId: string; courseIds: readonly string[]; toldToday: boolean }>[]> {
+  return db.read(actor.tenantId, async trx => {
+    const late = (await readTeam(trx, clock, actor, undefined)).filter(({ overdue }) => overdue > 0);
+    const ids = late.map(({ member }) => member.personId);
+    const since = late.map(({ today }) => today).sort()[0] ?? '';
+    const told = new Set(
+      (await listToldDays(trx, actor.tenantId, ids, since)).map(row => `${row.personId} ${row.localDay}`),
+    );
+    return late.map(({ member, today, standings }) => ({
+      personId: member.personId,
+      courseIds: standings.filter(({ state }) => state === 'overdue').map(({ courseId }) => courseId),
+      toldToday: told.has(`${member.personId} ${today}`),
+    }));
+  });
+}
+
+/** One line of the team's list as a file: a person and a course. */
+export type TeamLine = Readonly<{
+  personId: string;
+  name: string;
+  units: string;
+  course: CourseRef;
+  standing: CourseStanding<TeamEnrolment>;
+}>;
+
+/** How many people of the actor there are, by id: what an export reads slice by slice. */
+export async function membersOf({ db }: Pick<Tools, 'db'>, actor: Actor): Promise<readonly Member[]> {
+  const { tenantId, personId, actsFor } = actor;
+  const members = await db.read(tenantId, trx => listMembers(trx, tenantId, [personId, ...(actsFor ?? [])], undefined));
+  return members.filter(member => member.personId !== personId);
+}
+
+/** The lines of some members (at most a few hundred), each course that is demanded through a role the actor looks after. */
+export async function linesOf(
+  { db, clock }: Pick<Tools, 'db' | 'clock'>,
+  actor: Actor,
+  members: readonly Member[],
+): Promise<readonly TeamLine[]> {
+  return db.read(actor.tenantId, async trx => {
+    const { timeZone } = await readSetting(trx, actor.tenantId, 'organisation');
+    const parents = await parentsOfUnits(trx, actor.tenantId);
+    const known = await standingsOf(trx, clock, actor, members, { timeZone, parents });
+    const courseIds = known.flatMap(({ standings }) => standings.map(({ courseId }) => courseId));
+    const titles = await titlesOf(trx, actor.tenantId, courseIds, actor.language);
+    return known.flatMap(({ member, roles, standings }) =>
+      standings.flatMap(standing => {
+        const course = titles.get(standing.courseId);
+        const units = roles.flatMap(({ unit }) => unit ?? []).join(', ');
+        return course === undefined
+          ? []
+          : [{ personId: member.personId, name: member.displayName, units, course, standing }];
+      }),
+    );
+  });
 }
 
 const TO_DO: readonly CourseStanding<TeamEnrolment>['state'][] = ['overdue', 'expired', 'due-soon', 'renew', 'open'];

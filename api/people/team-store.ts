@@ -9,11 +9,11 @@ import { searchPatterns } from './names.ts';
 
 export type Member = Pick<Tables['person'], 'personId' | 'displayName' | 'sortKey' | 'state' | 'timeZone'>;
 
-/** The people with a role that this person looks after, by name; who has left is not among them. */
+/** The people with a role that one of these looks after, by name; who has left is not among them. */
 export async function listMembers(
   trx: Trx,
   tenantId: string,
-  responsiblePersonId: string,
+  responsiblePersonIds: readonly string[],
   search: string | undefined,
 ): Promise<Member[]> {
   let query = trx
@@ -27,7 +27,7 @@ export async function listMembers(
         .selectFrom('role')
         .select('role.personId')
         .where('role.tenantId', '=', tenantId)
-        .where('role.responsiblePersonId', '=', responsiblePersonId)
+        .where('role.responsiblePersonId', 'in', [...responsiblePersonIds])
         .where('role.untilOn', 'is', null),
     );
   for (const pattern of searchPatterns(search ?? ''))

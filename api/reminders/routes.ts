@@ -1,7 +1,8 @@
-import { remindPerson } from '#api/contract/people.ts';
+import { remindPerson, remindTeam } from '#api/contract/people.ts';
 import { serve, type Desk } from '#api/platform/http/serve.ts';
 import type { Nudge, Tools } from '#api/platform/tools.ts';
 import { remindNow } from './actions.ts';
+import { remindOverdue } from './team-actions.ts';
 
 export function mountReminders(
   desk: Desk,
@@ -11,6 +12,11 @@ export function mountReminders(
   serve(desk, remindPerson, async (actor, input) => {
     const promised = await remindNow({ db, clock, mailOn }, actor, input);
     nudge('outbox');
+    return promised;
+  });
+  serve(desk, remindTeam, async (actor, input) => {
+    const promised = await remindOverdue({ db, clock, mailOn }, actor, input);
+    if (!input.preview) nudge('outbox');
     return promised;
   });
 }

@@ -167,12 +167,13 @@ async function loadOpen(
 }
 
 /** 'personId courseId' of what somebody asked about and gets no reminders of while they wait for the answer. */
-async function listAsked(
+export async function listAsked(
   trx: Trx,
   tenantId: string,
   personIds: readonly string[],
   today: CalendarDate,
 ): Promise<ReadonlySet<string>> {
+  if (personIds.length === 0) return new Set();
   const rows = await trx
     .selectFrom('request')
     .select(['personId', 'courseId'])

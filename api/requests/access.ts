@@ -19,10 +19,10 @@ export function decidable<O extends OpenObligation>(
   if (mayOpenNames(actor)) return open;
   if (actor.personId === asked.personId) return [];
   if (maySeeWhole(actor, roles)) return open;
+  const isOurs = (id: string): boolean => id === actor.personId || (actor.actsFor?.has(id) ?? false);
   const own = roles.filter(role => looksAfter(actor, role));
   const reached = open.filter(
-    one =>
-      own.some(role => comesThrough(one.matchCause, role)) || decidersOf(asked, roles, [one]).includes(actor.personId),
+    one => own.some(role => comesThrough(one.matchCause, role)) || decidersOf(asked, roles, [one]).some(isOurs),
   );
   return takesAll(asked.kind) && reached.length < open.length ? [] : reached;
 }

@@ -65,10 +65,9 @@ export async function waitingFor(
   now: string,
 ): Promise<readonly Known[]> {
   const isAdmin = mayOpenNames(actor);
+  const own = [actor.personId, ...(actor.actsFor ?? [])];
   // What nobody else decides is the admins'; whose it is then, no row says.
-  const whose: Whose = isAdmin
-    ? null
-    : { responsibleIds: [actor.personId], unitIds: [...actor.unitIds], ownerId: actor.personId };
+  const whose: Whose = isAdmin ? null : { responsibleIds: own, unitIds: [...actor.unitIds], ownerIds: own };
   const withoutAdmin = { ...actor, roles: new Set([...actor.roles].filter(role => role !== 'admin')) };
   const found: Known[] = [];
   for (let place: Place | null = null; found.length < MOST;) {

@@ -78,7 +78,7 @@ export async function listOfPerson(
 export type Whose = Readonly<{
   responsibleIds: readonly string[];
   unitIds: readonly string[];
-  ownerId: string;
+  ownerIds: readonly string[];
 }> | null;
 type Place = Readonly<{ askedAt: Instant; requestId: string }>;
 
@@ -111,13 +111,13 @@ export async function listOpen(
 }
 
 function reaches(tenantId: string, whose: Whose) {
-  const { responsibleIds, unitIds, ownerId } = whose ?? { responsibleIds: [], unitIds: [], ownerId: '' };
+  const { responsibleIds, unitIds, ownerIds } = whose ?? { responsibleIds: [], unitIds: [], ownerIds: [] };
   const one = (ids: readonly string[]) => sql.join(ids.length === 0 ? [''] : [...ids]);
   return sql<boolean>`(exists (select 1 from "role" r where r."tenantId" = ${tenantId} and r."personId" = "request"."personId"
       and r."untilOn" is null and (r."responsiblePersonId" in (${one(responsibleIds)}) or r."unitId" in (${one(unitIds)})))
     or exists (select 1 from "enrolment" e join "assignment" a on a."tenantId" = e."tenantId" and a."assignmentId" = e."assignmentId"
       where e."tenantId" = ${tenantId} and e."personId" = "request"."personId" and e."courseId" = "request"."courseId"
-      and a."ownerPersonId" = ${ownerId}))`;
+      and a."ownerPersonId" in (${one(ownerIds)})))`;
 }
 
 export async function countOpen(trx: Trx, tenantId: string): Promise<number> {

@@ -41,6 +41,7 @@ const FILES: Readonly<Record<string, Access>> = {
   '/reports/messages.csv': 'admin',
   '/reports/power-bi.pbids': 'admin',
   '/attachments/:attachmentId': 'person',
+  '/team.csv': 'responsible',
   '/openapi.json': 'public',
 };
 
