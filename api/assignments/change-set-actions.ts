@@ -15,6 +15,8 @@ import {
 } from './change-set-store.ts';
 import { pageOfAssignment, updateEnrolments, type Cause, type Stamp } from './enrolment-store.ts';
 import { closing } from './ledger.ts';
+import { coursesOf } from './path.ts';
+import { coursesOf } from './path.ts';
 import { followRevision } from './revise-actions.ts';
 import { listAssignments } from './store.ts';
 import { dayOf, nothing, walkPeople, type Counts, type Spared } from './walk-actions.ts';
@@ -38,7 +40,7 @@ export async function enrolPeople(
   const { db, clock } = tools;
   const { day, assignmentIds } = await db.read(tenantId, async trx => ({
     day: await dayOf(trx, tenantId, clock),
-    assignmentIds: await runningIds(trx, tenantId),
+    assignmentIds: await runningIds(trx, tenantId, spared.onlyCourseIds),
   }));
   if (assignmentIds.length === 0) return nothing;
   const personIds = people === 'all' ? null : [...new Set(people)].sort();
@@ -84,7 +86,8 @@ export async function finishChangeSet(
     const changeSet = await findChangeSet(trx, tenantId, changeSetId);
     if (changeSet === null || changeSet.state !== 'applying') return null;
     const { assignmentId } = changeSet;
-    const assignmentIds = assignmentId === null ? await runningIds(trx, tenantId) : [assignmentId];
+    const courseId = changeSet.detail.about?.courseId;
+    const assignmentIds = assignmentId === null ? await runningIds(trx, tenantId, courseId) : [assignmentId];
     return { changeSet, assignmentIds, day: await dayOf(trx, tenantId, clock) };
   });
   if (found !== null) {
@@ -117,13 +120,16 @@ export async function finishApplying(
   for (const { changeSetId } of open) await finishChangeSet(tools, tenantId, changeSetId);
 }
 
-async function runningIds(trx: Trx, tenantId: string): Promise<string[]> {
-  const running = await listAssignments(trx, tenantId, { states: ['running'] });
+async function runningIds(trx: Trx, tenantId: string, onlyCourseIds?: ReadonlySet<string>): Promise<string[]> {
+  const running = (await listAssignments(trx, tenantId, { states: ['running'] })).filter(
+    one => onlyCourseIds === undefined || coursesOf([one]).some(courseId => onlyCourseIds.has(courseId)),
+  );
   return running.map(({ assignmentId }) => assignmentId);
 }
 
 function causeOf({ createdBy, detail: { what, reason } }: ChangeSet): Cause {
-  const why = what === 'end' ? 'end' : what === 'sync' ? 'directory' : 'assignment';
+  const why =
+    what === 'end' ? 'end' : what === 'sync' ? 'directory' : what === 'ask-again' ? 'asked-again' : 'assignment';
   return reason === null ? { by: createdBy, why } : { by: createdBy, why, reason };
 }
 

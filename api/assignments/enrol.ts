@@ -13,7 +13,7 @@ import type { WorkingDays } from './working-days.ts';
 /** Back in the audience within this time: the same enrolment with its old due day. */
 const RETURN_DAYS = 30;
 /** A disabled account keeps its enrolments this long. */
-const DISABLED_DAYS = 30;
+export const DISABLED_DAYS = 30;
 
 export type CloseReason =
   /** No longer in the audience. */

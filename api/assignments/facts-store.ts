@@ -92,48 +92,6 @@ export async function pageOfPeople(trx: Trx, tenantId: string, after: string, li
   return rows.map(({ personId }) => personId);
 }
 
-/** People whose next cycle opens by today in a running assignment, in pages by id. */
-export async function pageOfRenewals(
-  trx: Trx,
-  tenantId: string,
-  today: CalendarDate,
-  after: string,
-  limit: number,
-): Promise<string[]> {
-  const rows = await trx
-    .selectFrom('enrolment')
-    .innerJoin('assignment', join =>
-      join
-        .onRef('assignment.tenantId', '=', 'enrolment.tenantId')
-        .onRef('assignment.assignmentId', '=', 'enrolment.assignmentId'),
-    )
-    .select('enrolment.personId')
-    .distinct()
-    .where('enrolment.tenantId', '=', tenantId)
-    .where('enrolment.nextCycleOn', '<=', today)
-    .where('enrolment.state', '=', 'completed')
-    .where('assignment.state', '=', 'running')
-    .where('enrolment.personId', '>', after)
-    .where(eb =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('enrolment as next')
-            .select('next.enrolmentId')
-            .where('next.tenantId', '=', tenantId)
-            .whereRef('next.personId', '=', 'enrolment.personId')
-            .whereRef('next.assignmentId', '=', 'enrolment.assignmentId')
-            .whereRef('next.courseId', '=', 'enrolment.courseId')
-            .whereRef('next.cycle', '>', 'enrolment.cycle'),
-        ),
-      ),
-    )
-    .orderBy('enrolment.personId')
-    .limit(limit)
-    .execute();
-  return rows.map(({ personId }) => personId);
-}
-
 /** Of these people, those whose change the directory's next run has still to follow (and may hold back). */
 export async function listWaiting(
   trx: Trx,

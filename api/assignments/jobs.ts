@@ -1,23 +1,24 @@
+import { addDays } from '#api/calendar.ts';
 import type { Job, Nudge, Tools } from '#api/platform/tools.ts';
+import { closeDisabled, openLateRenewals, openRenewals, openWindows } from './calendar-actions.ts';
 import { enrolPeople, finishChangeSet } from './change-set-actions.ts';
 import { listChangeSets } from './change-set-store.ts';
 import { followCalendar } from './end-exception-actions.ts';
-import { pageOfRenewals } from './facts-store.ts';
 import { followJoining } from './joined-actions.ts';
 import { startScheduled } from './schedule-actions.ts';
 import { finishUndo } from './undo-actions.ts';
 import { finishException } from './undo-exception-actions.ts';
-import { readSetting } from '#api/settings/store.ts';
+import { readNote, readSetting, writeNote } from '#api/settings/store.ts';
 
-const RENEWALS = 200;
+/** Everybody is looked at this seldom, for whatever nobody thought of: each other pass reads only what is due. */
+const WHOLE_DAYS = 7;
 
 /**
  * Keeps enrolments equal audience × assignment as days pass: finishes bulk changes that a crash left half done, begins
- * scheduled assignments, opens the next cycles, and once a day (and after each start of the program) looks at everybody:
- * accounts disabled for 30 days, yearly windows that begin, whatever a sync that broke off has missed.
+ * scheduled assignments, opens the next cycles and, once a day, yearly windows that begin, and closes what people hold whose
+ * account has been off for 30 days. Once a week, and on the very first run, it looks at everybody.
  */
 export function enrolmentsJob(tools: Pick<Tools, 'db' | 'clock'>, nudge: Nudge): Job {
-  const lookedAtOn = new Map<string, string>();
   return {
     name: 'enrolments',
     everySeconds: 15 * 60,
@@ -27,15 +28,28 @@ export function enrolmentsJob(tools: Pick<Tools, 'db' | 'clock'>, nudge: Nudge):
       for (const changeSetId of await startScheduled(tools, tenantId))
         await finishChangeSet(tools, tenantId, changeSetId);
       if (signal.aborted) return;
-      const { timeZone } = await db.read(tenantId, trx => readSetting(trx, tenantId, 'organisation'));
+      const at = clock.now();
+      const { timeZone, noted } = await db.read(tenantId, async trx => ({
+        ...(await readSetting(trx, tenantId, 'organisation')),
+        noted: (await readNote(trx, tenantId, 'note:enrolments-followed'))?.value ?? null,
+      }));
       const today = clock.today(timeZone);
       await followCalendar(tools, tenantId, today);
-      await followJoining(tools, tenantId, { seenOn: lookedAtOn.get(tenantId) ?? null, today }, signal);
-      if (lookedAtOn.get(tenantId) === today) await openRenewals(tools, tenantId, today, signal);
+      await followJoining(tools, tenantId, { seenOn: noted?.seenOn ?? null, today }, signal);
+      const isWhole = noted === null || addDays(noted.wholeOn, WHOLE_DAYS) <= today || noted.seenOn > today;
+      if (isWhole) await enrolPeople(tools, tenantId, 'all', 'directory', { sparesWaiting: true });
       else {
-        await enrolPeople(tools, tenantId, 'all', 'directory', { sparesWaiting: true });
-        lookedAtOn.set(tenantId, today);
+        const days = { seenOn: noted.seenOn, today };
+        await openRenewals(tools, tenantId, days, signal);
+        await openLateRenewals(tools, tenantId, { since: noted.seenAt, today }, signal);
+        if (noted.seenOn < today) {
+          await openWindows(tools, tenantId, days);
+          await closeDisabled(tools, tenantId, today, signal);
+        }
       }
+      if (signal.aborted) return;
+      const followed = { seenOn: today, seenAt: at, wholeOn: isWhole ? today : noted.wholeOn };
+      await db.write(tenantId, trx => writeNote(trx, tenantId, 'note:enrolments-followed', followed, at, null));
       nudge('reminders');
     },
   };
@@ -48,20 +62,4 @@ async function finishHalfDone(tools: Pick<Tools, 'db' | 'clock'>, tenantId: stri
     if (kind === 'exception') await finishException(tools, tenantId, changeSetId);
     else if (state === 'applying') await finishChangeSet(tools, tenantId, changeSetId);
     else await finishUndo(tools, tenantId, changeSetId);
-}
-
-async function openRenewals(
-  tools: Pick<Tools, 'db' | 'clock'>,
-  tenantId: string,
-  today: string,
-  signal: AbortSignal,
-): Promise<void> {
-  for (let after = ''; !signal.aborted;) {
-    const from = after;
-    const people = await tools.db.read(tenantId, trx => pageOfRenewals(trx, tenantId, today, from, RENEWALS));
-    const last = people.at(-1);
-    if (last === undefined) return;
-    await enrolPeople(tools, tenantId, people, 'calendar', { sparesWaiting: true });
-    after = last;
-  }
 }

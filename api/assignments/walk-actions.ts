@@ -52,6 +52,8 @@ export type Spared = Readonly<{
   except?: ReadonlySet<string>;
   /** These people are known to have to change: nothing is gained by looking first. */
   isSure?: boolean;
+  /** Only assignments that demand one of these courses. */
+  onlyCourseIds?: ReadonlySet<string>;
   /** Whether people wait whose change the directory's own run has still to follow: it may have to ask first. */
   sparesWaiting?: boolean;
 }>;
@@ -204,8 +206,12 @@ async function write(
   const amended = planned.flatMap(({ move }) =>
     move.kind === 'amend' ? { enrolment: move.enrolment, change: move.change } : [],
   );
-  // No part of a change set: an exception is taken back as one itself.
-  await updateEnrolments(trx, tenantId, amended, { ...stamp, changeSetId: null });
+  // Who is asked again is asked by the change set; else it is no part of one: an exception is taken back as one itself.
+  const cut = (each: (typeof amended)[number]): boolean =>
+    stamp.cause.why === 'asked-again' && 'nextCycleOn' in each.change.set;
+  await updateEnrolments(trx, tenantId, amended.filter(cut), stamp);
+  const others = amended.filter(each => !cut(each));
+  await updateEnrolments(trx, tenantId, others, { ...stamp, changeSetId: null });
   await updateEnrolments(trx, tenantId, satisfied, {
     ...stamp,
     cause: { ...stamp.cause, why: 'completion' },
@@ -244,4 +250,4 @@ async function write(
 
 /** A renewal always is; a first yearly window is unless an admin brought the assignment or its revision right now. */
 const isByCalendar = (move: Extract<Planned['move'], { kind: 'open' }>, { cause }: Stamp): boolean =>
-  move.isRenewal || (move.hasWaited && cause.why !== 'assignment');
+  cause.why !== 'asked-again' && (move.isRenewal || (move.hasWaited && cause.why !== 'assignment'));

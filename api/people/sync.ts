@@ -67,7 +67,7 @@ export function isNoPlace(kind: string): boolean {
 }
 
 export const SMALLEST_MASS = 20;
-const LARGEST_SHARE = 0.05;
+export const LARGEST_SHARE = 0.05;
 
 /**
  * Whether one sync takes out so many that somebody must look first: more than 5 % of the active people, and at least 20.

@@ -6,6 +6,8 @@ import { defaultSettings } from './defaults.ts';
 /** What rooms note down beside the settings; never part of them. */
 export type Notes = Readonly<{
   'note:messages-stopped': Readonly<{ reason: string }>;
+  /** Up to which day and instant the calendar of enrolments was followed, and when everybody was looked at last. */
+  'note:enrolments-followed': Readonly<{ seenOn: string; seenAt: string; wholeOn: string }>;
   /** The last day planned in each time zone, and the instant up to which changes were seen. */
   'note:reminder-rounds': Readonly<{
     zones: Readonly<Record<string, string>>;

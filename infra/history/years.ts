@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { addDays, daysBetween, weekday, type CalendarDate } from '#api/calendar.ts';
 import { enrolPeople } from '#api/assignments/actions.ts';
-import { pageOfRenewals } from '#api/assignments/facts-store.ts';
+import { pageOfRenewals } from '#api/assignments/calendar-store.ts';
 import { createAssignment } from '#api/assignments/assignment-actions.ts';
 import { installStarterCourses } from '#api/courses/actions.ts';
 import type { AssignmentRule } from '#api/contract/assignments.ts';
@@ -127,7 +127,9 @@ async function assign(
 
 /** Opens the next cycles whose day has come; answers whether there were any. */
 async function renew({ db, clock, tenantId }: Past, day: CalendarDate): Promise<boolean> {
-  const people = await db.read(tenantId, trx => pageOfRenewals(trx, tenantId, day, '', EVERYBODY));
+  const days = { after: '', through: day };
+  const due = await db.read(tenantId, trx => pageOfRenewals(trx, tenantId, days, null, EVERYBODY));
+  const people = due.map(({ personId }) => personId);
   if (people.length > 0) await enrolPeople({ db, clock }, tenantId, people, 'calendar');
   return people.length > 0;
 }

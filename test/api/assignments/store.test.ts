@@ -4,7 +4,8 @@ import { endAssignment } from '#api/assignments/assignment-actions.ts';
 import { listChangeSets } from '#api/assignments/change-set-store.ts';
 import { listCompletions } from '#api/assignments/completion-store.ts';
 import { listHeld, pageOfAssignment } from '#api/assignments/enrolment-store.ts';
-import { pageOfPeople, pageOfRenewals } from '#api/assignments/facts-store.ts';
+import { pageOfLateRenewals, pageOfRenewals } from '#api/assignments/calendar-store.ts';
+import { pageOfPeople } from '#api/assignments/facts-store.ts';
 import { getAssignment, listAssignments } from '#api/assignments/list-actions.ts';
 import {
   asCandidates,
@@ -92,8 +93,12 @@ describe('enrolments of two tenants with the same ids', async () => {
       expect(await listCompletions(trx, TENANT, [personId], [courseId])).toHaveLength(1);
       expect(await pageOfAssignment(trx, TENANT, assignmentId, ['completed'], '', 10)).toHaveLength(1);
       expect(await pageOfPeople(trx, TENANT, '', 10)).toEqual([personId]);
-      expect(await pageOfRenewals(trx, TENANT, today, '', 10)).toEqual([personId]);
-      expect(await pageOfRenewals(trx, TENANT, '2027-04-10', '', 10)).toEqual([]);
+      const range = { after: '2027-01-01', through: today };
+      expect(await pageOfRenewals(trx, TENANT, range, null, 10)).toMatchObject([{ personId, courseId }]);
+      expect(await pageOfRenewals(trx, TENANT, { ...range, through: '2027-04-10' }, null, 10)).toEqual([]);
+      expect(await pageOfRenewals(trx, TENANT, { ...range, after: today }, null, 10)).toEqual([]);
+      const since = { modifiedAt: '', enrolmentId: '' };
+      expect((await pageOfLateRenewals(trx, TENANT, today, since, 10)).due).toMatchObject([{ personId, courseId }]);
       expect(await listChangeSets(trx, TENANT, { assignmentId })).toHaveLength(1);
       const [page = []] = await Array.fromAsync(everybodyFor(trx, db.kind, TENANT, { ...draft, path: null }));
       const candidates = await asCandidates(trx, TENANT, { ...draft, path: null }, page);
