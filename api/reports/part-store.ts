@@ -203,10 +203,8 @@ export function knownAs(table: 'enrolment' | 'role', id: string, at: Instant | n
   const columns =
     table === 'role'
       ? ['personId', 'unitId', 'sinceOn', 'untilOn']
-      : [
-          ...['personId', 'courseId', 'assignmentId', 'cycle', 'openedOn', 'dueOn', 'closedOn', 'completedOn'],
-          ...['validUntilOn', 'pausedFromOn', 'pausedUntilOn', 'waivedFromOn', 'waivedUntilOn'],
-        ];
+      : `personId courseId assignmentId cycle openedOn dueOn closedOn completedOn validUntilOn pausedFromOn pausedUntilOn
+          waivedFromOn waivedUntilOn`.split(/\s+/);
   const list = sql.join(['tenantId', id, ...columns].map(name => sql.ref(name)));
   return sql`(select ${list} from ${sql.table(table)} where "modifiedAt" <= ${at}
     union all select ${list} from ${sql.table(`${table}Past`)} where "knownFromAt" <= ${at} and "knownUntilAt" > ${at})`;

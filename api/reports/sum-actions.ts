@@ -28,7 +28,8 @@ const BREATH = 40;
 /** Counts everybody again about whom something has changed. Run twice, it changes nothing more. @returns how many */
 export async function countDue({ db }: Pick<Tools, 'db'>, tenantId: string, signal?: AbortSignal): Promise<number> {
   let counted = 0;
-  while (signal?.aborted !== true) {
+  for (;;) {
+    if (signal?.aborted === true) break;
     const done = await db.write(tenantId, async trx => {
       const [assignment] = await listDueAssignments(trx, tenantId);
       if (assignment !== undefined) {

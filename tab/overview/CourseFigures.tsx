@@ -39,10 +39,16 @@ const useStyles = makeStyles({
   lateHead: { textAlign: 'end', paddingRight: '20px' },
 });
 
-type Props = { courses: Overview['courses']; withheld: number; howCounted: ReactNode };
+type Props = Readonly<{
+  courses: Overview['courses'];
+  withheld: number;
+  howCounted: ReactNode;
+  /** What the lists need to be of the same day. */
+  asked: string;
+}>;
 
 /** A course a row: one bar from which both rates are read, and the number of late people. */
-export function CourseFigures({ courses, withheld, howCounted }: Props) {
+export function CourseFigures({ courses, withheld, howCounted, asked }: Props) {
   const styles = useStyles();
   const admin = useAdminStyles();
   const words = useWords('overview');
@@ -86,7 +92,7 @@ export function CourseFigures({ courses, withheld, howCounted }: Props) {
           <NumberLink
             className={styles.late}
             value={figures.overdue}
-            to={`/people?courseId=${course.courseId}&show=overdue`}
+            to={`/people?courseId=${course.courseId}&show=overdue${asked}`}
             label={`${words.overdue}: ${course.title}`}
           />
         </div>

@@ -52,8 +52,8 @@ const useStyles = makeStyles({
   grey: { color: tokens.colorNeutralForeground3 },
 });
 
-/** Two rates, the late ones, what ends soon. Each cell opens its list. */
-export function KeyFigures({ data }: { data: Overview }) {
+/** Two rates, the late ones, what ends soon. Each cell opens its list; `asked` makes it one of the same day. */
+export function KeyFigures({ data, asked }: { data: Overview; asked: string }) {
   const words = useWords('overview');
   const dates = useDates();
   const styles = useStyles();
@@ -72,21 +72,21 @@ export function KeyFigures({ data }: { data: Overview }) {
     <section className={styles.figures} aria-label={words.figuresLabel}>
       <Cell
         name={words.valid}
-        to="/people?show=valid"
+        to={`/people?show=valid${asked}`}
         value={<Rate part={figures.valid} whole={figures.obliged} />}
         chart={<Sparkline values={trend.map(point => share(point.valid, point.obliged))} />}
         lines={[words.of(number(figures.valid), number(figures.obliged)), besides]}
       />
       <Cell
         name={words.onTrack}
-        to="/people?show=open"
+        to={`/people?show=open${asked}`}
         value={<Rate part={onTrack} whole={figures.obliged} />}
         chart={<Sparkline values={trend.map(point => share(point.obliged - point.overdue, point.obliged))} />}
         lines={[words.of(number(onTrack), number(figures.obliged)), besides]}
       />
       <Cell
         name={words.overdue}
-        to="/people?show=overdue"
+        to={`/people?show=overdue${asked}`}
         value={number(figures.overdue)}
         chart={<Sparkline late values={trend.map(point => point.overdue)} />}
         lines={[
@@ -96,7 +96,7 @@ export function KeyFigures({ data }: { data: Overview }) {
       />
       <Cell
         name={words.expiring}
-        to="/people?show=expiring"
+        to={`/people?show=expiring${asked}`}
         value={number(expiring.total)}
         chart={
           <Columns

@@ -1,7 +1,7 @@
-import { Button, Link as FluentLink, makeStyles } from '@fluentui/react-components';
+import { Button, Link as FluentLink, Select, makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
-import { getOverview, type Overview as OverviewReply } from '#api/contract/overview.ts';
+import { getOverview, type Knowledge, type Overview as OverviewReply } from '#api/contract/overview.ts';
 import { useSession } from '#tab/frame/session.ts';
 import { AdminCard, AdminPage } from '#tab/parts/AdminPage.tsx';
 import { DayField } from '#tab/parts/DayField.tsx';
@@ -26,7 +26,8 @@ const useStyles = makeStyles({
     gap: '20px',
     '@media (max-width: 999px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
-  day: { display: 'flex', alignItems: 'center', columnGap: '8px' },
+  day: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '8px' },
+  counted: { marginBlock: 0, color: tokens.colorNeutralForeground2 },
   figures: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(140px, 1fr))', gap: '20px' },
 });
 
@@ -36,15 +37,17 @@ export function Overview() {
   const dates = useDates();
   const { today } = useSession();
   const [, go] = useLocation();
-  const asOf = new URLSearchParams(useSearch()).get('day');
-  const { data, problem, waiting, reload } = useEndpoint(getOverview, asOf === null ? {} : { asOf });
+  const query = new URLSearchParams(useSearch());
+  const asOf = query.get('day');
+  const known = query.get('known') === 'then' ? 'then' : 'today';
+  const { data, problem, waiting, reload } = useEndpoint(getOverview, asOf === null ? {} : { asOf, known });
   const needs = data?.needs.length ?? 0;
   const past = asOf !== null && asOf !== today;
   const title =
     data === null
       ? words.loading
       : past
-        ? `${words.asOf(dates.day(data.asOf))}, ${words.asKnownToday}`
+        ? `${words.asOf(dates.day(data.asOf))}, ${words.known[data.known]}`
         : needs === 0
           ? words.needsNothing
           : words.needs(needs);
@@ -55,31 +58,50 @@ export function Overview() {
         <DayChoice
           day={asOf ?? today}
           today={today}
-          choose={day => go(day === today || day === '' ? '/overview' : `/overview?day=${day}`)}
+          known={known}
+          choose={(day, known) => go(`/overview${querySince(day === '' ? today : day, today, known)}`)}
         />
       }
     >
       {problem !== null && <ProblemNotice problem={problem} retry={reload} />}
-      {data === null ? waiting && <Waiting /> : <Known data={data} past={past} />}
+      {data === null ? (
+        waiting && <Waiting />
+      ) : (
+        <Known data={data} past={past} since={querySince(data.asOf, today, data.known)} />
+      )}
     </AdminPage>
   );
 }
 
-function Known({ data, past }: { data: OverviewReply; past: boolean }) {
+/** What a page of a past day adds to its address; '' today. */
+function querySince(day: string, today: string, known: Knowledge): string {
+  return day === today ? '' : `?day=${day}${known === 'then' ? '&known=then' : ''}`;
+}
+
+/** `since`: what the lists behind the figures need to be of the same day. */
+function Known({ data, past, since }: { data: OverviewReply; past: boolean; since: string }) {
   const styles = useStyles();
   const words = useWords('overview');
   const [counting, setCounting] = useState(false);
   // The list stands on top while it leads the way, below the figures once most of it is done.
   const begun = Object.values(data.firstSteps ?? {}).filter(done => done).length;
   const first = !past && data.firstSteps !== null && <FirstSteps steps={data.firstSteps} />;
+  const dates = useDates();
+  const asked = since.replace('?', '&');
   return (
     <>
+      {data.countedAt !== null && (
+        <p className={styles.counted} role="status">
+          {words.countedAt(dates.instant(data.countedAt))}
+        </p>
+      )}
       {begun < 3 && first}
       {!past && data.needs.length > 0 && <Needs needs={data.needs} />}
-      <KeyFigures data={data} />
+      <KeyFigures data={data} asked={asked} />
       <div className={styles.columns}>
         <CourseFigures
           courses={data.courses}
+          asked={asked}
           withheld={data.withheldCourses}
           howCounted={
             <FluentLink as="button" onClick={() => setCounting(true)}>
@@ -87,7 +109,7 @@ function Known({ data, past }: { data: OverviewReply; past: boolean }) {
             </FluentLink>
           }
         />
-        <UnitFigures units={data.units} withheld={data.withheldUnits} />
+        <UnitFigures units={data.units} withheld={data.withheldUnits} asked={asked} />
       </div>
       {begun >= 3 && first}
       {!past && <Machine lines={data.machine} />}
@@ -96,16 +118,33 @@ function Known({ data, past }: { data: OverviewReply; past: boolean }) {
   );
 }
 
-function DayChoice({ day, today, choose }: { day: string; today: string; choose: (day: string) => void }) {
+type DayChoiceProps = Readonly<{
+  day: string;
+  today: string;
+  known: Knowledge;
+  choose: (day: string, known: Knowledge) => void;
+}>;
+
+function DayChoice({ day, today, known, choose }: DayChoiceProps) {
   const styles = useStyles();
   const words = useWords('overview');
   const dates = useDates();
   return (
     <div className={styles.day}>
       {day !== today && (
-        <Button appearance="subtle" onClick={() => choose(today)}>
-          {words.backToToday}
-        </Button>
+        <>
+          <Button appearance="subtle" onClick={() => choose(today, 'today')}>
+            {words.backToToday}
+          </Button>
+          <Select
+            aria-label={words.knownLabel}
+            value={known}
+            onChange={(_event, { value }) => choose(day, value === 'then' ? 'then' : 'today')}
+          >
+            <option value="today">{words.known.today}</option>
+            <option value="then">{words.known.then}</option>
+          </Select>
+        </>
       )}
       <DayField
         subtle
@@ -113,7 +152,7 @@ function DayChoice({ day, today, choose }: { day: string; today: string; choose:
         words={day === today ? words.today(dates.day(day)) : dates.day(day)}
         value={day}
         max={today}
-        choose={choose}
+        choose={chosen => choose(chosen, known)}
       />
     </div>
   );

@@ -25,8 +25,15 @@ const useStyles = makeStyles({
   withheld: { marginBlock: '8px 0' },
 });
 
+type Props = Readonly<{
+  units: Overview['units'];
+  withheld: number;
+  /** What the lists need to be of the same day. */
+  asked: string;
+}>;
+
 /** Units, most overdue first. The head already says "overdue", so the bars are grey. */
-export function UnitFigures({ units, withheld }: { units: Overview['units']; withheld: number }) {
+export function UnitFigures({ units, withheld, asked }: Props) {
   const styles = useStyles();
   const admin = useAdminStyles();
   const words = useWords('overview');
@@ -57,7 +64,7 @@ export function UnitFigures({ units, withheld }: { units: Overview['units']; wit
           <NumberLink
             className={styles.number}
             value={figures.overdue}
-            to={`/people?unitId=${unit.unitId}&show=overdue`}
+            to={`/people?unitId=${unit.unitId}&show=overdue${asked}`}
             label={`${words.overdue}: ${unit.name}`}
           />
         </div>

@@ -76,12 +76,16 @@ export function People() {
       query.get(name) ? [[name, query.get(name)]] : [],
     ),
   ) as Record<string, string>;
+  // A figure of a past day opens the people whom it counted.
+  const day = query.get('day');
+  const known = query.get('known') === 'then' ? 'then' : 'today';
+  const since = day === null ? {} : ({ asOf: day, known } as const);
   const { may } = useSession();
   const exceptions = useWords('exceptions');
   const [chosen, setChosen] = useState<readonly string[] | null>(null);
   const [version, setVersion] = useState(0);
-  const pages = usePages<PersonRow>(JSON.stringify({ ...asked, show, version }), async cursor => {
-    const page = await call(listPeople, { ...asked, show, ...(cursor === null ? {} : { cursor }) });
+  const pages = usePages<PersonRow>(JSON.stringify({ ...asked, ...since, show, version }), async cursor => {
+    const page = await call(listPeople, { ...asked, ...since, show, ...(cursor === null ? {} : { cursor }) });
     return { rows: page.people, total: page.total, next: page.next };
   });
   const filter = (name: string, value: string): void => {
@@ -89,7 +93,9 @@ export function People() {
     else query.set(name, value);
     go(query.toString() === '' ? '/people' : `/people?${query.toString()}`, { replace: true });
   };
-  const exporting = useAction(() => download(`/reports/enrolments.csv`));
+  const exporting = useAction(() =>
+    download(`/reports/enrolments.csv${day !== null && known === 'then' ? `?knownOn=${day}` : ''}`),
+  );
   const filtered = query.toString() !== '';
   return (
     <AdminPage
@@ -130,6 +136,7 @@ export function People() {
               </option>
             ))}
           </Select>
+          {day !== null && <span className={admin.second}>{words.ofDay(dates.day(day), known)}</span>}
           {asked['assignmentId'] !== undefined && <span className={admin.second}>{words.ofAssignment}</span>}
           {filtered && (
             <Button appearance="subtle" onClick={() => go('/people', { replace: true })}>

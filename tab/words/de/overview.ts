@@ -10,7 +10,9 @@ export const overview: typeof english = {
   asOf: day => `Stand ${day}`,
   chooseDay: 'Tag wählen',
   backToToday: 'Zurück zu heute',
-  asKnownToday: 'wie heute bekannt',
+  known: { today: 'wie heute bekannt', then: 'wie damals bekannt' },
+  knownLabel: 'Kenntnisstand',
+  countedAt: at => `Viele Änderungen werden gerade gezählt. Die Zahlen enthalten, was vor ${at} erfasst wurde.`,
   need: {
     'sync-stopped': {
       title: 'Abgleich angehalten',

@@ -11,7 +11,9 @@ export const overview = {
   asOf: (day: string) => `As of ${day}`,
   chooseDay: 'Choose a day',
   backToToday: 'Back to today',
-  asKnownToday: 'as known today',
+  known: { today: 'as known today', then: 'as known then' },
+  knownLabel: 'Known when',
+  countedAt: (at: string) => `Many changes are being counted. These figures hold what was recorded before ${at}.`,
   need: {
     'sync-stopped': {
       title: 'Reading the directory stopped',
