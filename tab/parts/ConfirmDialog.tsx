@@ -6,11 +6,14 @@ import {
   DialogContent,
   DialogSurface,
   DialogTitle,
+  makeStyles,
 } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { useWords } from '#tab/words/words.ts';
 import { ProblemNotice } from './ProblemNotice.tsx';
 import { useAction } from './use-action.ts';
+
+const useStyles = makeStyles({ button: { '@media (pointer: coarse)': { minHeight: '44px' } } });
 
 type Props = {
   open: boolean;
@@ -26,6 +29,7 @@ type Props = {
 
 /** Asks before something touches people; closes once it worked, stays with the problem when it did not. */
 export function ConfirmDialog({ open, title, children, confirm, ready = true, onConfirm, onClose }: Props) {
+  const styles = useStyles();
   const words = useWords('frame');
   const doing = useAction(onConfirm);
   const close = (): void => {
@@ -42,10 +46,11 @@ export function ConfirmDialog({ open, title, children, confirm, ready = true, on
             {doing.problem !== null && <ProblemNotice problem={doing.problem} />}
           </DialogContent>
           <DialogActions>
-            <Button appearance="secondary" disabledFocusable={doing.busy} onClick={close}>
+            <Button className={styles.button} appearance="secondary" disabledFocusable={doing.busy} onClick={close}>
               {words.cancel}
             </Button>
             <Button
+              className={styles.button}
               appearance="primary"
               disabledFocusable={doing.busy || !ready}
               onClick={() => void doing.run().then(worked => worked && close())}

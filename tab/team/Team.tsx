@@ -1,9 +1,9 @@
-import { Select, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, Select, makeStyles, tokens } from '@fluentui/react-components';
 import { LockClosed16Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { getTeam, type TeamRow } from '#api/contract/people.ts';
-import { call } from '#tab/api.ts';
+import { call, download } from '#tab/api.ts';
 import { EvidenceLinks } from '#tab/evidence/EvidenceLinks.tsx';
 import { AdminCard, AdminPage, useAdminStyles } from '#tab/parts/AdminPage.tsx';
 import { Bar } from '#tab/parts/Bar.tsx';
@@ -13,10 +13,13 @@ import { ProblemNotice } from '#tab/parts/ProblemNotice.tsx';
 import { SearchBox } from '#tab/parts/SearchBox.tsx';
 import { SkeletonRows } from '#tab/parts/Skeleton.tsx';
 import { UndoToast } from '#tab/parts/UndoToast.tsx';
+import { useAction } from '#tab/parts/use-action.ts';
 import { usePages } from '#tab/parts/use-pages.ts';
 import { WaitingRequests } from '#tab/requests/WaitingRequests.tsx';
 import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
+import { Deputy } from './Deputy.tsx';
+import { RemindAll } from './RemindAll.tsx';
 import { TeamMember } from './TeamMember.tsx';
 
 const useStyles = makeStyles({
@@ -66,6 +69,7 @@ export function Team() {
     setSaid(sentence);
     await pages.again();
   };
+  const exporting = useAction(() => download('/team.csv'));
   const nobody = sums !== null && sums.total === 0 && show === 'all' && search === '';
   return (
     <AdminPage
@@ -103,7 +107,12 @@ export function Team() {
                 </option>
               ))}
             </Select>
+            {sums !== null && sums.overdue > 0 && <RemindAll told={told} />}
+            <Button appearance="subtle" disabledFocusable={exporting.busy} onClick={() => void exporting.run()}>
+              {words.export}
+            </Button>
           </div>
+          {exporting.problem !== null && <ProblemNotice problem={exporting.problem} />}
           {pages.rows === null && pages.loading && <SkeletonRows rows={8} height={60} />}
           {pages.rows?.length === 0 && <EmptyState sentence={words.none} />}
           <ul className={styles.list}>
@@ -114,6 +123,7 @@ export function Team() {
           {pages.more !== null && <MoreButton words={words.more} busy={pages.loading} more={pages.more} />}
         </AdminCard>
       )}
+      <Deputy />
       <p className={styles.privacy}>
         <LockClosed16Regular aria-hidden />
         {words.privacy}

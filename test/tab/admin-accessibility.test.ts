@@ -23,6 +23,36 @@ const press = (name: string | RegExp) => (tab: Frame) => tab.getByRole('button',
 const screens: Screen[] = [
   { name: 'the overview', start: '/overview', heading: /3 Dinge brauchen eine Entscheidung/ },
   { name: 'how it is counted', start: '/overview', heading: /3 Dinge/, act: press('Wie wird gezählt?') },
+  {
+    name: 'reminding all of the team who are overdue',
+    start: '/team',
+    heading: /./,
+    act: async tab => {
+      await tab.getByText('2 Anfragen zu entscheiden').waitFor();
+      await press('Alle Überfälligen erinnern')(tab);
+      await tab.getByRole('button', { name: '3 Personen erinnern' }).waitFor();
+    },
+  },
+  {
+    name: 'naming a deputy',
+    start: '/team',
+    heading: /./,
+    act: async tab => {
+      await tab.getByText('Keine Vertretung.').waitFor();
+      await press('Ändern')(tab);
+      await tab.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'the open requests, declining one',
+    start: '/overview/requests',
+    heading: /2 offene Anfragen/,
+    act: async tab => {
+      await tab.getByText('Gilt dann bis 2. Mai 2029').waitFor();
+      await press('Ablehnen: Mehmet Aydın, Erste Hilfe')(tab);
+      await tab.getByRole('dialog').waitFor();
+    },
+  },
   { name: 'the assignments', start: '/assignments', heading: /2 Zuweisungen laufen/ },
   { name: 'one assignment', start: `/assignments/${ADMIN_IDS.assignment}`, heading: /Alle Ehrenamtlichen in Köln/ },
   {

@@ -18,6 +18,31 @@ export const team: typeof english = {
   record: 'Eintragen',
   recordLabel: name => `Abschluss für ${name} eintragen`,
   recorded: name => `Eingetragen für ${name}.`,
+  remindAll: {
+    button: 'Alle Überfälligen erinnern',
+    title: 'Alle Überfälligen erinnern',
+    meant: (people, count) =>
+      count === 1 ? '1 Person bekommt heute eine Nachricht.' : `${people} Personen bekommen heute eine Nachricht.`,
+    nobody: 'Heute ist niemand mehr zu erinnern.',
+    leftOut: (people, count) =>
+      count === 1
+        ? '1 weitere bleibt aus: heute schon benachrichtigt, oder eine Anfrage wartet auf Antwort.'
+        : `${people} weitere bleiben aus: heute schon benachrichtigt, oder eine Anfrage wartet auf Antwort.`,
+    confirm: (people, count) => (count === 1 ? '1 Person erinnern' : `${people} Personen erinnern`),
+    done: (people, count) => (count === 1 ? '1 Person wird erinnert.' : `${people} Personen werden erinnert.`),
+  },
+  export: 'Als CSV herunterladen',
+  deputy: {
+    nobody: 'Keine Vertretung.',
+    is: name => `Vertretung: ${name}.`,
+    change: 'Ändern',
+    actsFor: names => `In dieser Liste stehen auch die Personen von ${names}.`,
+    title: 'Vertretung',
+    mail: 'Mailadresse der Vertretung',
+    hint: 'Sie sieht und entscheidet für diese Personen dasselbe. Leer: niemand.',
+    name: 'Als Vertretung benennen',
+    none: 'Keine Vertretung',
+  },
   privacy:
     'Hier steht nur, was erledigt oder offen ist. Antworten, Ergebnisse und Lernzeiten bleiben bei den Personen.',
 };

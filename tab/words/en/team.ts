@@ -23,5 +23,30 @@ export const team = {
   record: 'Record',
   recordLabel: (name: string) => `Record a completion for ${name}`,
   recorded: (name: string) => `Recorded for ${name}.`,
+  remindAll: {
+    button: 'Remind all overdue',
+    title: 'Remind all who are overdue',
+    meant: (people: Amount, count: number) =>
+      count === 1 ? '1 person gets a message today.' : `${people} people get a message today.`,
+    nobody: 'Nobody is left to tell today.',
+    leftOut: (people: Amount, count: number) =>
+      count === 1
+        ? '1 more is left out: told today already, or waiting for the answer to a request.'
+        : `${people} more are left out: told today already, or waiting for the answer to a request.`,
+    confirm: (people: Amount, count: number) => (count === 1 ? 'Remind 1 person' : `Remind ${people} people`),
+    done: (people: Amount, count: number) => (count === 1 ? '1 person is reminded.' : `${people} people are reminded.`),
+  },
+  export: 'Download as CSV',
+  deputy: {
+    nobody: 'No deputy.',
+    is: (name: string) => `Deputy: ${name}.`,
+    change: 'Change',
+    actsFor: (names: string) => `This list includes the people of ${names}.`,
+    title: 'Deputy',
+    mail: 'Mail address of the deputy',
+    hint: 'They see and decide the same about these people. Empty: nobody.',
+    name: 'Name as deputy',
+    none: 'No deputy',
+  },
   privacy: 'Only what is done or open is shown here. Answers, results and learning times stay with each person.',
 };

@@ -8,12 +8,15 @@ import {
   createAssignment,
 } from '#api/contract/assignments.ts';
 import { listDirectoryWords, listGroups, listResponsible, listUnits, searchPeople } from '#api/contract/audiences.ts';
+import { askAgain, changeCounting, getCounting } from '#api/contract/course-evidence.ts';
 import { getCourse, listCourses, readVersion } from '#api/contract/courses.ts';
 import { getPath, listPaths } from '#api/contract/paths.ts';
 import { getMessage, getMessageSummary, listMessages } from '#api/contract/messages.ts';
 import { getOverview } from '#api/contract/overview.ts';
 import {
+  getDeputy,
   getPerson,
+  remindTeam,
   getTeam,
   listPeople,
   listPersonChanges,
@@ -81,6 +84,8 @@ export function playAdmin(stage: Stage, language: 'de' | 'en'): void {
     const requests = requestsIn(language).slice(0, personId === undefined ? 2 : 1);
     return { requests, total: requests.length, next: null };
   });
+  stage.answer(getDeputy, () => ({ deputy: null, actsFor: [] }));
+  stage.answer(remindTeam, ({ preview }) => ({ people: preview ? 3 : 2, leftOut: 1 }));
   stage.answer(getRequestEffect, ({ requestId }) =>
     requestId === idOf('request mehmet')
       ? { kind: 'completed', validUntilOn: '2029-05-02', alreadyHeld: false }
@@ -147,6 +152,9 @@ export function playAdmin(stage: Stage, language: 'de' | 'en'): void {
   }));
   stage.answer(listCourses, () => ({ courses: [courseSample] }));
   stage.answer(getCourse, () => courseDetailSample);
+  stage.answer(getCounting, () => ({ counts: [course], countsFor: [] }));
+  stage.answer(changeCounting, () => ({ counts: [course], countsFor: [], satisfied: 12 }));
+  stage.answer(askAgain, () => ({ people: 2612, assignments: 1, byOn: '2027-07-10' }));
   stage.answer(readVersion, () => ({
     course,
     number: 5,

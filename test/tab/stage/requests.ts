@@ -88,3 +88,9 @@ export function requestsIn(language: Language): RequestRow[] {
     },
   ];
 }
+
+export function requestIn(language: Language, requestId: string): RequestRow {
+  const found = requestsIn(language).find(one => one.requestId === requestId);
+  if (found === undefined) throw new Error(`no sample request ${requestId}`);
+  return found;
+}
