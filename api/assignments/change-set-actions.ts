@@ -16,7 +16,6 @@ import {
 import { pageOfAssignment, updateEnrolments, type Cause, type Stamp } from './enrolment-store.ts';
 import { closing } from './ledger.ts';
 import { coursesOf } from './path.ts';
-import { coursesOf } from './path.ts';
 import { followRevision } from './revise-actions.ts';
 import { listAssignments } from './store.ts';
 import { dayOf, nothing, walkPeople, type Counts, type Spared } from './walk-actions.ts';
@@ -86,8 +85,9 @@ export async function finishChangeSet(
     const changeSet = await findChangeSet(trx, tenantId, changeSetId);
     if (changeSet === null || changeSet.state !== 'applying') return null;
     const { assignmentId } = changeSet;
-    const courseId = changeSet.detail.about?.courseId;
-    const assignmentIds = assignmentId === null ? await runningIds(trx, tenantId, courseId) : [assignmentId];
+    const { about } = changeSet.detail;
+    const only = about === undefined ? undefined : new Set([about.courseId]);
+    const assignmentIds = assignmentId === null ? await runningIds(trx, tenantId, only) : [assignmentId];
     return { changeSet, assignmentIds, day: await dayOf(trx, tenantId, clock) };
   });
   if (found !== null) {

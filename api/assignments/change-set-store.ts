@@ -5,7 +5,9 @@ import type { Entry } from './ledger.ts';
 
 /** What a bulk change does, and how far it has come. Ids up to and including `position` are done. */
 export type ChangeSetDetail = Readonly<{
-  what: 'start' | 'revise' | 'end' | 'sync';
+  what: 'start' | 'revise' | 'end' | 'sync' | 'ask-again';
+  /** Only of 'ask-again': the course, and the version because of which everybody is asked. */
+  about?: Readonly<{ courseId: string; versionId: string }>;
   /** 'open-ones': the second half of a revision that open enrolments follow too. */
   phase: 'people' | 'open-ones';
   position: string;

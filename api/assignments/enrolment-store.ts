@@ -11,7 +11,16 @@ import type { HeldCompletion, Satisfaction } from './validity.ts';
 /** Who or what caused a change; with it every row can say why. */
 export type Cause = Readonly<{
   by: string | null;
-  why: 'assignment' | 'directory' | 'calendar' | 'completion' | 'withdrawal' | 'undo' | 'end' | 'exception';
+  why:
+    | 'assignment'
+    | 'asked-again'
+    | 'directory'
+    | 'calendar'
+    | 'completion'
+    | 'withdrawal'
+    | 'undo'
+    | 'end'
+    | 'exception';
   reason?: string;
 }>;
 export type Stamp = Readonly<{ at: string; cause: Cause; changeSetId: string | null }>;

@@ -3,12 +3,13 @@ import type { CalendarDate } from '#api/calendar.ts';
 import type { InputOf, ReplyOf } from '#api/contract/endpoint.ts';
 import type { undoChangeSet as undoEndpoint } from '#api/contract/assignments.ts';
 import { recordAudit } from '#api/audit/actions.ts';
+import { takeBackAsking } from '#api/courses/asking-actions.ts';
 import { callBackMessages } from '#api/outbox/actions.ts';
 import type { Actor } from '#api/people/actor.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
-import { mayAssign } from './access.ts';
+import { mayAssign, mayAssignSome, mayAssignTo } from './access.ts';
 import { enrolPeople, finishChangeSet } from './change-set-actions.ts';
 import {
   findChangeSet,
@@ -19,9 +20,11 @@ import {
   type ChangeSet,
   type UndoDetail,
 } from './change-set-store.ts';
-import { listHeldByIds, pageOfAssignment, updateEnrolments, type Stamp } from './enrolment-store.ts';
+import type { HeldEnrolment } from './enrol.ts';
+import { listHeld, listHeldByIds, pageOfAssignment, updateEnrolments, type Stamp } from './enrolment-store.ts';
 import { findAssignment, insertRevision, listAssignments, updateAssignment } from './store.ts';
-import { takeBack, undoUntilAt } from './undo.ts';
+import { takeBack, takeBackAsked, undoUntilAt } from './undo.ts';
+import type { Validity } from './validity.ts';
 import { dayOf } from './walk-actions.ts';
 
 const SLICE = 100;
@@ -36,10 +39,13 @@ export async function undoChangeSet(
   actor: Actor,
   { changeSetId }: InputOf<typeof undoEndpoint>,
 ): Promise<ReplyOf<typeof undoEndpoint>> {
-  if (!mayAssign(actor)) throw new Problem('not-allowed');
+  if (!mayAssignSome(actor)) throw new Problem('not-allowed');
   const { db, clock } = tools;
   const { tenantId } = actor;
-  const known = await db.read(tenantId, trx => findChangeSet(trx, tenantId, changeSetId));
+  const known = await db.read(tenantId, async trx => {
+    const found = await findChangeSet(trx, tenantId, changeSetId);
+    return found !== null && (await mayUndo(trx, actor, found)) ? found : null;
+  });
   if (known === null) throw new Problem('not-found');
   // What a crash left half applied is applied first: then all of it can be taken back.
   if (known.state === 'applying') await finishChangeSet(tools, tenantId, changeSetId);
@@ -69,6 +75,13 @@ export async function undoChangeSet(
   return done;
 }
 
+/** What was changed by an assignment, whoever may change that; what the directory or many people's exceptions did, admins. */
+async function mayUndo(trx: Trx, actor: Actor, { assignmentId }: ChangeSet): Promise<boolean> {
+  if (mayAssign(actor) || assignmentId === null) return mayAssign(actor);
+  const assignment = await findAssignment(trx, actor.tenantId, assignmentId);
+  return assignment !== null && mayAssignTo(actor, assignment.rule.audience);
+}
+
 async function mustBeLatest(trx: Trx, tenantId: string, { changeSetId, assignmentId, createdAt }: ChangeSet) {
   if (assignmentId === null) return;
   const others = await listChangeSets(trx, tenantId, { assignmentId });
@@ -83,9 +96,10 @@ async function mustBeLatest(trx: Trx, tenantId: string, { changeSetId, assignmen
 async function restoreAssignment(
   trx: Trx,
   tenantId: string,
-  { assignmentId, detail: { what, revisionBefore } }: ChangeSet,
+  { assignmentId, detail: { what, about, revisionBefore } }: ChangeSet,
   { at, today, by }: Readonly<{ at: string; today: CalendarDate; by: string }>,
 ): Promise<void> {
+  if (what === 'ask-again' && about !== undefined) await takeBackAsking(trx, tenantId, about);
   if (assignmentId === null || what === 'sync') return;
   const assignment = await findAssignment(trx, tenantId, assignmentId);
   if (assignment === null) return;
@@ -174,10 +188,17 @@ async function undoSlice(
     ]),
   );
   const entries = await listEntriesOf(trx, tenantId, changeSetId, ids);
+  const asked =
+    detail.what === 'ask-again' ? await askedBefore(trx, tenantId, changeSetId, enrolments) : new Map<string, Asked>();
   const taken = enrolments.flatMap(enrolment => {
     const did = entries.get(enrolment.enrolmentId) ?? [];
     const asOpened = wholeAssignment && !did.some(({ what }) => what === 'opened');
     const revision = revisions.get(enrolment.assignmentId) ?? enrolment.revision;
+    const askedOf = did.some(({ what }) => what === 'opened') ? asked.get(enrolment.enrolmentId) : undefined;
+    if (askedOf !== undefined) {
+      const back = takeBackAsked(enrolment, askedOf.previous, askedOf.validity);
+      return back === null ? [] : { enrolment, ...back };
+    }
     const back = takeBack(enrolment, asOpened ? [openedSince(enrolment.openedOn)] : did, revision, today);
     return back === null ? [] : { enrolment, ...back };
   });
@@ -193,6 +214,45 @@ async function undoSlice(
     out: undo.out + messages.out,
     completedMeanwhile: undo.completedMeanwhile + taken.filter(each => each.completedMeanwhile).length,
   };
+}
+
+type Asked = Readonly<{
+  previous: Readonly<{ satisfiedBy: string; completedOn: CalendarDate }>;
+  validity: Validity;
+}>;
+
+/** For each renewal that was opened because everybody was asked again: the cycle before, and how long it was good. */
+async function askedBefore(
+  trx: Trx,
+  tenantId: string,
+  changeSetId: string,
+  enrolments: readonly HeldEnrolment[],
+): Promise<Map<string, Asked>> {
+  const people = [...new Set(enrolments.map(({ personId }) => personId))];
+  const courses = [...new Set(enrolments.map(({ courseId }) => courseId))];
+  const held = await listHeld(trx, tenantId, people, courses);
+  const before = enrolments.flatMap(enrolment => {
+    const { personId, assignmentId, courseId, cycle, enrolmentId } = enrolment;
+    const line = held.filter(each => each.personId === personId && each.assignmentId === assignmentId);
+    const previous = line.find(each => each.courseId === courseId && each.cycle === cycle - 1);
+    return previous === undefined ? [] : [{ enrolmentId, previous }];
+  });
+  const entries = await listEntriesOf(
+    trx,
+    tenantId,
+    changeSetId,
+    before.map(({ previous }) => previous.enrolmentId),
+  );
+  return new Map(
+    before.flatMap(({ enrolmentId, previous }) => {
+      const { satisfiedBy, completedOn, validUntilOn, anchorOn, nextCycleOn } = previous;
+      if (satisfiedBy === null || completedOn === null) return [];
+      const moved = (entries.get(previous.enrolmentId) ?? []).findLast(entry => entry.before !== undefined)?.before;
+      const validity =
+        moved !== undefined && 'validity' in moved ? moved.validity : { validUntilOn, anchorOn, nextCycleOn };
+      return [[enrolmentId, { previous: { satisfiedBy, completedOn }, validity }]];
+    }),
+  );
 }
 
 const openedSince = (appliesOn: CalendarDate) =>

@@ -1,7 +1,17 @@
 import { addDays, earlier, later, type CalendarDate } from '#api/calendar.ts';
 import type { HeldEnrolment } from './enrol.ts';
-import { closing, movingDue, movingValidity, reopening, together, type Change, type Entry } from './ledger.ts';
+import {
+  closing,
+  movingDue,
+  movingValidity,
+  reopening,
+  satisfying,
+  together,
+  type Change,
+  type Entry,
+} from './ledger.ts';
 import { NOTICE_DAYS } from './revise.ts';
+import type { Validity } from './validity.ts';
 
 /** A change set can be taken back this long. */
 const UNDO_DAYS = 30;
@@ -46,6 +56,23 @@ export function takeBack(
   if (change === null) return null;
   const named: Change = { set: { revision }, entries: [] };
   return { change: together(change, named), effect: 'moved', completedMeanwhile: false };
+}
+
+/**
+ * Everybody was asked again, and that is taken back: what was opened for it is satisfied by the evidence of the cycle
+ * before, for as long as that was good (`before`). Whoever has learnt it meanwhile keeps that.
+ */
+export function takeBackAsked(
+  enrolment: HeldEnrolment,
+  previous: Readonly<{ satisfiedBy: string; completedOn: CalendarDate }>,
+  before: Validity,
+): Undone | null {
+  if (enrolment.state === 'completed' && enrolment.satisfiedBy !== previous.satisfiedBy)
+    return { change: { set: {}, entries: [] }, effect: 'moved', completedMeanwhile: true };
+  if (enrolment.state !== 'open') return null;
+  const { satisfiedBy: completionId, completedOn } = previous;
+  const change = satisfying(enrolment, { completionId, completedOn, ...before });
+  return { change, effect: 'closed', completedMeanwhile: false };
 }
 
 /** What a revision moved: the due day of an open one, the validity of a completed one. */

@@ -120,14 +120,14 @@ export type AssignmentRow = z.infer<typeof assignmentRow>;
 export const listAssignments = endpoint({
   method: 'GET',
   path: '/assignments',
-  access: 'reader',
+  access: 'reader-or-branch',
   summary: 'All assignments with their figures of today; running ones first.',
   input: none,
   reply: z.object({ assignments: z.array(assignmentRow) }),
 });
 
 /** What a change set does. */
-export const changeSetWhat = z.enum(['start', 'revise', 'end', 'sync']);
+export const changeSetWhat = z.enum(['start', 'revise', 'end', 'sync', 'ask-again']);
 
 export const assignmentDetail = z.extend(assignmentRow, {
   revision: z.int(),
@@ -167,7 +167,7 @@ export type AssignmentDetail = z.infer<typeof assignmentDetail>;
 export const getAssignment = endpoint({
   method: 'GET',
   path: '/assignments/:assignmentId',
-  access: 'reader',
+  access: 'reader-or-branch',
   summary: 'One assignment: rule, revisions, figures, change sets.',
   input: z.object({ assignmentId: id }),
   reply: assignmentDetail,
@@ -238,7 +238,7 @@ export type Preview = z.infer<typeof preview>;
 export const previewAssignment = endpoint({
   method: 'POST',
   path: '/assignments/preview',
-  access: 'admin',
+  access: 'branch',
   summary: 'Who would be affected, when it would fall due, which messages would go out. Saves nothing.',
   input: looked,
   reply: preview,
@@ -247,7 +247,7 @@ export const previewAssignment = endpoint({
 export const previewPeople = endpoint({
   method: 'POST',
   path: '/assignments/preview/people',
-  access: 'admin',
+  access: 'branch',
   summary: 'The people behind one count of the preview.',
   input: z.extend(looked, { group: previewGroup, cursor: z.optional(cursor) }),
   reply: z.object({
@@ -260,7 +260,7 @@ export const previewPeople = endpoint({
 export const previewPerson = endpoint({
   method: 'POST',
   path: '/assignments/preview/person',
-  access: 'admin',
+  access: 'branch',
   summary: 'One person looked up in a preview: in or not and by which clause, due when and why, the next three cycles.',
   input: z.extend(draft, { personId: id }),
   reply: z.object({
@@ -286,7 +286,7 @@ export const applied = z.object({ assignmentId: id, changeSetId: z.nullable(id),
 export const createAssignment = endpoint({
   method: 'POST',
   path: '/assignments',
-  access: 'admin',
+  access: 'branch',
   summary: 'Saves a draft, or starts the assignment at once (opens enrolments, promises the first messages).',
   input: z.extend(draft, { start: z.boolean(), token: z.nullable(z.string()) }),
   reply: applied,
@@ -295,7 +295,7 @@ export const createAssignment = endpoint({
 export const reviseAssignment = endpoint({
   method: 'PUT',
   path: '/assignments/:assignmentId',
-  access: 'admin',
+  access: 'branch',
   summary:
     "A draft: replaces its rule. A running one: a new revision, for new people only or for open enrolments too; nobody's due day moves earlier than today + 14.",
   input: z.extend(draft, { assignmentId: id, openOnesToo: z.boolean() }),
@@ -305,7 +305,7 @@ export const reviseAssignment = endpoint({
 export const startAssignment = endpoint({
   method: 'POST',
   path: '/assignments/:assignmentId/start',
-  access: 'admin',
+  access: 'branch',
   summary: 'Starts a draft.',
   input: z.object({ assignmentId: id, token: z.nullable(z.string()) }),
   reply: applied,
@@ -314,7 +314,7 @@ export const startAssignment = endpoint({
 export const endAssignment = endpoint({
   method: 'POST',
   path: '/assignments/:assignmentId/end',
-  access: 'admin',
+  access: 'branch',
   summary: 'Ends it: closes open enrolments, touches no completion.',
   input: z.object({ assignmentId: id, reason: z.string().check(z.maxLength(300)) }),
   reply: applied,
@@ -323,7 +323,7 @@ export const endAssignment = endpoint({
 export const deleteDraft = endpoint({
   method: 'DELETE',
   path: '/assignments/:assignmentId',
-  access: 'admin',
+  access: 'branch',
   summary: 'Removes a draft that was never started.',
   input: z.object({ assignmentId: id }),
   reply: none,
@@ -332,7 +332,7 @@ export const deleteDraft = endpoint({
 export const undoChangeSet = endpoint({
   method: 'POST',
   path: '/change-sets/:changeSetId/undo',
-  access: 'admin',
+  access: 'branch',
   summary: 'Takes a bulk change back as one; says what cannot be undone.',
   input: z.object({ changeSetId: id }),
   reply: z.object({

@@ -294,6 +294,8 @@ export const assignments: typeof english = {
         `Die Regel davor gilt wieder: ${opened} geöffnete werden geschlossen, ${closed} geschlossene sind wieder offen; Fälligkeitstage gehen zurück, aber nicht näher als 14 Tage von heute.${outWords(out)}`,
       end: (_opened, closed, out) =>
         `Die Zuweisung läuft wieder, und ${closed} sind mit ihren alten Tagen wieder offen.${outWords(out)}`,
+      'ask-again': (opened, _closed, out) =>
+        `${opened} werden nicht mehr gefragt; ihre Nachweise gelten so lange wie zuvor.${outWords(out)}`,
       sync: (opened, closed, out) =>
         `${opened} geöffnete werden geschlossen, ${closed} geschlossene sind wieder offen.${outWords(out)}`,
     },

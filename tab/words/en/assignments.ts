@@ -302,6 +302,8 @@ export const assignments = {
         `The rule before holds again: ${opened} that were opened are closed, ${closed} that were closed are open again; due days move back, but not to earlier than 14 days from today.${outWords(out)}`,
       end: (_opened: number, closed: number, out: number) =>
         `It runs again, and ${closed} are open again with their old days.${outWords(out)}`,
+      'ask-again': (opened: number, _closed: number, out: number) =>
+        `${opened} are asked no longer; their evidence is good as long as before.${outWords(out)}`,
       sync: (opened: number, closed: number, out: number) =>
         `${opened} that were opened are closed, ${closed} that were closed are open again.${outWords(out)}`,
     },
