@@ -50,15 +50,15 @@ const changedGroups = z.object({
 /** Graph takes so many ids in the filter of a delta query. */
 export const MOST_TRACKED = 50;
 
-/** Where to read on about the members and owners of these groups (at most 50) from now on; nothing of them is told yet. */
-export async function trackMembers(
+/** Begins to follow the members and owners of these groups (at most 50): all of them, page by page. */
+export async function readTracked(
   graph: Graph,
   tenantId: string,
   groupIds: readonly string[],
   signal: AbortSignal,
 ): Promise<Outcome<Page<MemberChanges>>> {
   const filter = encodeURIComponent(groupIds.map(id => `id eq '${id}'`).join(' or '));
-  const path = `/groups/delta?$deltatoken=latest&$select=members,owners&$filter=${filter}`;
+  const path = `/groups/delta?$select=members,owners&$filter=${filter}`;
   return asPage(await graph.request(tenantId, { method: 'GET', path, reply: changedGroups, signal }));
 }
 

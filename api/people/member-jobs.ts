@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { addSeconds } from '#api/calendar.ts';
 import type { Settings } from '#api/contract/settings.ts';
-import { readMembers, readOwners } from '#api/graph/groups.ts';
+import { MOST_TRACKED, readMembers, readOwners } from '#api/graph/groups.ts';
 import { explainFault, type Fault } from '#api/graph/outcome.ts';
 import type { Reading } from './group-jobs.ts';
 import { groupsInAudiences, listGroups, markForgotten, markRead, type NamedGroup } from './group-store.ts';
@@ -18,8 +18,8 @@ import {
   type Edge,
 } from './membership-store.ts';
 import { standingOf, withGroupsBelow } from './nesting.ts';
-import { beginTracks, endTrack, followTrack, keepPlace, keepTracks, type Told } from './track-jobs.ts';
-import { listTracks, untrackGroups } from './track-store.ts';
+import { beginTrack, endTrack, followTrack, keepPlace, keepTracks, type Told } from './track-jobs.ts';
+import { listTracks, untrackGroups, type Track } from './track-store.ts';
 
 const SLICE = 200;
 /** Members that nobody names any more are forgotten after a day: an admin may still be choosing. */
@@ -130,18 +130,30 @@ async function readNew(
   round: Round,
   waiting: Set<string>,
   followed: ReadonlySet<string>,
-): Promise<Awaited<ReturnType<typeof beginTracks>> | Fault> {
+): Promise<readonly Track[] | Fault> {
   const { reading, problems, fresh, forMapping } = round;
   const { graph, tenantId, signal } = reading;
-  const tracks: Awaited<ReturnType<typeof beginTracks>>[number][] = [];
+  const tracks: Track[] = [];
   const done = new Set(followed);
   let silences = 0;
   for (;;) {
     const wave = [...waiting].filter(id => !done.has(id));
     if (wave.length === 0) return tracks;
-    tracks.push(...(await beginTracks(reading, wave)));
+    for (let at = 0; at < wave.length; at += MOST_TRACKED) {
+      const begun = await beginTrack(reading, wave.slice(at, at + MOST_TRACKED));
+      if (begun === null) continue;
+      tracks.push(begun.track);
+      for (const [groupId, edges] of begun.edges) fresh.set(groupId, edges);
+    }
     for (const groupId of wave) {
       done.add(groupId);
+      const told = fresh.get(groupId);
+      if (told !== undefined) {
+        for (const { memberId, memberKind } of told) if (memberKind === 'group') waiting.add(memberId);
+        if (forMapping.has(groupId)) await readCoordinators(round, groupId);
+        continue;
+      }
+      // One by one, where they cannot be followed together: then each says what is wrong with it.
       const members =
         silences < MOST_SILENCES
           ? await readMembers(graph, tenantId, groupId, signal)

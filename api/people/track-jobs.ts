@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { addSeconds } from '#api/calendar.ts';
-import { KINDS, MOST_TRACKED, readMemberChanges, trackMembers } from '#api/graph/groups.ts';
+import { KINDS, readMemberChanges, readTracked } from '#api/graph/groups.ts';
 import type { Fault } from '#api/graph/outcome.ts';
 import type { Reading } from './group-jobs.ts';
 import type { Edge } from './membership-store.ts';
@@ -76,18 +76,34 @@ export async function endTrack({ db, tenantId }: Reading, { trackId }: Track): P
   await db.write(tenantId, trx => deleteTrack(trx, tenantId, trackId));
 }
 
-/** A place from before the members are read: what changes meanwhile is told once more, which changes nothing. */
-export async function beginTracks(reading: Reading, groupIds: readonly string[]): Promise<readonly Track[]> {
-  const { clock, graph, tenantId, signal } = reading;
-  const tracks: Track[] = [];
-  for (let at = 0; at < groupIds.length; at += MOST_TRACKED) {
-    const slice = groupIds.slice(at, at + MOST_TRACKED);
-    const page = await trackMembers(graph, tenantId, slice, signal);
-    // Without a place they are read whole in every run.
-    if (page.kind === 'ok' && page.body.isLast)
-      tracks.push({ trackId: randomUUID(), deltaLink: page.body.link, createdAt: clock.now(), groupIds: slice });
+export type Begun = Readonly<{ track: Track; edges: ReadonlyMap<string, readonly Edge[]> }>;
+
+/** Reads these groups to their end and where to read on from there; null when they cannot be read together. */
+export async function beginTrack(
+  { clock, graph, tenantId, signal }: Reading,
+  groupIds: readonly string[],
+): Promise<Begun | null> {
+  const found = new Map<string, Map<string, Edge>>();
+  let page = await readTracked(graph, tenantId, groupIds, signal);
+  for (;;) {
+    if (page.kind !== 'ok') return null;
+    for (const { id, '@removed': gone, 'members@delta': members = [] } of page.body.items) {
+      if (gone !== undefined) continue;
+      const ofGroup = found.get(id) ?? new Map<string, Edge>();
+      found.set(id, ofGroup);
+      for (const { id: memberId, '@odata.type': type, '@removed': removed } of members) {
+        const memberKind = KINDS[type ?? ''];
+        if (removed !== undefined) ofGroup.delete(memberId);
+        else if (memberKind !== undefined) ofGroup.set(memberId, { memberId, memberKind });
+      }
+    }
+    const { isLast, link } = page.body;
+    if (isLast) {
+      const track = { trackId: randomUUID(), deltaLink: link, createdAt: clock.now(), groupIds: [...found.keys()] };
+      return { track, edges: new Map([...found].map(([groupId, edges]) => [groupId, [...edges.values()]])) };
+    }
+    page = await readMemberChanges(graph, tenantId, link, signal);
   }
-  return tracks;
 }
 
 /** Follows from now on those of the groups that could be read. */

@@ -282,6 +282,7 @@ describe('reading the directory', async () => {
     const roles = await rolesOf(demoPeople.anna);
     // A group that is followed is not asked for its members; one whose place is lost is.
     await control.expireDeltaLinks();
+    await control.plantFault({ ...fault, operation: 'groups/delta.*members' });
     await control.plantFault({ ...fault, operation: `GET /v1.0/groups/${demoGroups.volunteersKoeln}/members` });
     await sync();
 
