@@ -10,12 +10,24 @@ import {
   recordGroup,
   undoEvidenceSet,
 } from '#api/contract/evidence.ts';
+import {
+  applyImport,
+  decideImportRow,
+  discardImport,
+  getImport,
+  listImportRows,
+  mapImport,
+  uploadImport,
+} from '#api/contract/import.ts';
 import { id } from '#api/contract/endpoint.ts';
 import type { Download } from '#api/platform/http/openapi.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import { serve, type Desk } from '#api/platform/http/serve.ts';
 import { serveUpload } from '#api/platform/http/upload.ts';
 import type { Nudge, Tools } from '#api/platform/tools.ts';
+import { beginApply, decideRow, discard, nameColumns } from './import-actions.ts';
+import { keepImport } from './import-read-actions.ts';
+import { getImportOf, pageOfRows } from './import-view-actions.ts';
 import { coursesToRecord, findPeople, matchPasted, previewGroup, recordForGroup } from './recording-actions.ts';
 import { beginUndo, getSet, pageOfSets } from './set-actions.ts';
 import { keepAttachment, readAttachment, type SeenBy } from './attachment-actions.ts';
@@ -47,6 +59,25 @@ export function mountEvidence(
     await beginUndo(tools, actor, input);
     nudge('evidence');
     return getSet(tools, actor, input.setId);
+  });
+  serveUpload(desk, uploadImport, (actor, { name }, body) => keepImport(tools, actor, name, body), { atOnce: 2 });
+  serve(desk, getImport, (actor, { setId }) => getImportOf(tools, actor, setId));
+  serve(desk, mapImport, async (actor, input) => {
+    const view = await nameColumns(tools, actor, input);
+    nudge('evidence');
+    return view;
+  });
+  serve(desk, listImportRows, (actor, input) => pageOfRows(tools, actor, input));
+  serve(desk, decideImportRow, (actor, input) => decideRow(tools, actor, input));
+  serve(desk, applyImport, async (actor, input) => {
+    const view = await beginApply(tools, actor, input);
+    nudge('evidence');
+    return view;
+  });
+  serve(desk, discardImport, async (actor, { setId }) => {
+    await discard(tools, actor, setId);
+    nudge('evidence');
+    return {};
   });
   desk.router.get('/attachments/:attachmentId', async (request, response) => {
     const actor = await desk.identify(request);

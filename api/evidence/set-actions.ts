@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { addSeconds } from '#api/calendar.ts';
 import { recordAudit } from '#api/audit/actions.ts';
 import type { EvidenceSet } from '#api/contract/evidence.ts';
 import type { ReplyOf } from '#api/contract/endpoint.ts';
@@ -12,9 +13,11 @@ import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { learnerDays, recordMany, withdrawMany, type Evidence } from '#api/progress/many-actions.ts';
+import { matchSlice } from './matching-actions.ts';
 import { undoUntil } from './set.ts';
 import {
   countRows,
+  deleteRows,
   findSet,
   nextRows,
   listSets,
@@ -30,6 +33,9 @@ const PAGE = 30;
 /** Rows that one transaction writes: a few milliseconds. */
 const APPLY_SLICE = 100;
 const UNDO_SLICE = 20;
+const DELETE_SLICE = 500;
+/** Longer than any upload takes: what is still being read after that was left behind by a crash. */
+const READING_SECONDS = 3600;
 
 /** Goes on with a set until it is applied or undone, in slices between which everybody else is served. Resumable. */
 export async function finishSet(
@@ -41,6 +47,7 @@ export async function finishSet(
   while (!isStopping()) {
     const goesOn = await tools.db.write(tenantId, async trx => {
       const set = await findSet(trx, tenantId, setId);
+      if (set?.state === 'matching') return matchSlice(trx, tenantId, set, tools.clock);
       if (set?.state === 'applying') return applySlice(trx, tenantId, set, tools.clock);
       if (set?.state === 'undoing') return undoSlice(trx, tenantId, set, tools.clock);
       return false;
@@ -52,8 +59,22 @@ export async function finishSet(
 
 /** Sets that a crash, or a long file, left on their way. */
 export async function finishSets(tools: DbClock, tenantId: string, isStopping: () => boolean): Promise<void> {
-  const sets = await tools.db.read(tenantId, trx => listSetsIn(trx, tenantId, ['applying', 'undoing']));
+  const sets = await tools.db.read(tenantId, trx => listSetsIn(trx, tenantId, ['matching', 'applying', 'undoing']));
   for (const { setId } of sets) await finishSet(tools, tenantId, setId, isStopping);
+  await clearDiscarded(tools, tenantId, isStopping);
+}
+
+/** The rows of what was thrown away, and of what broke off while it was read. */
+async function clearDiscarded({ db, clock }: DbClock, tenantId: string, isStopping: () => boolean): Promise<void> {
+  const old = addSeconds(clock.now(), -READING_SECONDS);
+  const sets = await db.read(tenantId, trx => listSetsIn(trx, tenantId, ['discarded', 'reading']));
+  for (const { setId, state, createdAt, position } of sets) {
+    if (position !== 0 || (state === 'reading' && createdAt > old)) continue;
+    while (!isStopping() && (await db.write(tenantId, trx => deleteRows(trx, tenantId, setId, DELETE_SLICE))))
+      await setImmediate();
+    if (!isStopping())
+      await db.write(tenantId, trx => updateSet(trx, tenantId, setId, { state: 'discarded', position: -1 }));
+  }
 }
 
 async function applySlice(trx: Trx, tenantId: string, set: SetRow, clock: Tools['clock']): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { RowState } from '#api/contract/evidence.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson, toJson } from '#api/platform/db/json.ts';
-import { insertRows, updateRows } from '#api/platform/db/rows.ts';
+import { insertRows, isAmong, updateRows } from '#api/platform/db/rows.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
 import type { SetDetail } from './set.ts';
 
@@ -158,4 +158,56 @@ function sets(trx: Trx, tenantId: string) {
 
 function held(row: Tables['evidenceSet']): SetRow {
   return { ...row, detail: fromJson<SetDetail>(row.detail) };
+}
+
+/** Rows of these people whose evidence is known, whatever their state: the same again in one file is told by them. */
+export async function listKnownInSet(
+  trx: Trx,
+  tenantId: string,
+  setId: string,
+  personIds: readonly string[],
+): Promise<{ row: number; personId: string; courseId: string; completedOn: string }[]> {
+  if (personIds.length === 0) return [];
+  const rows = await trx
+    .selectFrom('evidenceRow')
+    .select(['row', 'personId', 'courseId', 'completedOn'])
+    .where('tenantId', '=', tenantId)
+    .where('setId', '=', setId)
+    .where(isAmong(trx, 'personId', [...new Set(personIds)]))
+    .where('state', 'in', ['matched', 'expired', 'known'])
+    .execute();
+  return rows.flatMap(({ row, personId, courseId, completedOn }) =>
+    personId === null || courseId === null || completedOn === null ? [] : { row, personId, courseId, completedOn },
+  );
+}
+
+export async function findRow(trx: Trx, tenantId: string, setId: string, row: number): Promise<EvidenceRow | null> {
+  const found = await trx
+    .selectFrom('evidenceRow')
+    .select(ROW)
+    .where('tenantId', '=', tenantId)
+    .where('setId', '=', setId)
+    .where('row', '=', row)
+    .executeTakeFirst();
+  return found ?? null;
+}
+
+/** The next rows of a set that is thrown away; false when none are left. */
+export async function deleteRows(trx: Trx, tenantId: string, setId: string, most: number): Promise<boolean> {
+  const rows = await trx
+    .selectFrom('evidenceRow')
+    .select('rowId')
+    .where('tenantId', '=', tenantId)
+    .where('setId', '=', setId)
+    .orderBy('row')
+    .limit(most)
+    .execute();
+  const ids = rows.map(({ rowId }) => rowId);
+  if (ids.length > 0)
+    await trx
+      .deleteFrom('evidenceRow')
+      .where('tenantId', '=', tenantId)
+      .where(isAmong(trx, 'rowId', ids))
+      .execute();
+  return ids.length === most;
 }

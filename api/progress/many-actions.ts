@@ -192,3 +192,9 @@ export async function mayRecordFor(
     return isDemanded ? 'allowed' : 'not-demanded';
   };
 }
+
+/** Those of the evidence that are held already: the same person, course and day, not withdrawn. */
+export async function heldAmong(trx: Trx, tenantId: string, evidence: readonly Evidence[]): Promise<Evidence[]> {
+  const held = new Set((await listSameDay(trx, tenantId, evidence)).filter(one => !one.isWithdrawn).map(keyOf));
+  return evidence.filter(one => held.has(keyOf(one)));
+}

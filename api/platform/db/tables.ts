@@ -505,7 +505,7 @@ export interface Tables {
     /** reading → mapping → matching → ready → applying → applied → undoing → undone; discarded before it was applied. */
     state: 'reading' | 'mapping' | 'matching' | 'ready' | 'applying' | 'applied' | 'undoing' | 'undone' | 'discarded';
     rows: number;
-    /** Rows up to and including this one are done in the present state. */
+    /** Rows up to and including this one are done in the present state; -1: discarded, and its rows are gone. */
     position: number;
     /** SetDetail of api/evidence/set.ts. */
     detail: Json;

@@ -9,7 +9,7 @@ import { allows, type Desk } from './serve.ts';
 /** Files that one process takes in at the same time: what they hold in memory stays bounded. */
 const AT_ONCE = 6;
 /** What is left of a refused body is read and thrown away up to this much, so that its sender hears the answer. */
-const MOST_DRAINED = 20 * 1024 * 1024;
+const MOST_DRAINED = 64 * 1024 * 1024;
 
 /**
  * Mounts an endpoint whose body is a file: sign-in, then role, then input (from the address), then the bytes, handed on
@@ -20,13 +20,14 @@ export function serveUpload<E extends Upload>(
   desk: Desk,
   endpoint: E,
   handle: (actor: Actor, input: InputOf<E>, body: AsyncIterable<Uint8Array>) => Promise<ReplyOf<E>>,
+  { atOnce = AT_ONCE } = {},
 ): void {
   desk.mounted.push(endpoint);
   let running = 0;
   desk.router.post(endpoint.path, async (request: Request, response) => {
     const actor = await desk.identify(request);
     if (!allows(endpoint.access, actor)) throw new Problem('not-allowed');
-    if (running >= AT_ONCE) throw new Problem('too-many-requests', { headers: { 'Retry-After': '5' } });
+    if (running >= atOnce) throw new Problem('too-many-requests', { headers: { 'Retry-After': '5' } });
     running += 1;
     try {
       const input = readInput(endpoint, request);

@@ -72,7 +72,10 @@ export const evidence: Migration = {
       key: ['rowId'],
       unique: [['setId', 'row']],
       references: [[['setId'], 'evidenceSet']],
-      indexes: [['setId', 'state', 'row']],
+      indexes: [
+        ['setId', 'state', 'row'],
+        ['setId', 'personId'],
+      ],
     }),
     ...table(kind, 'personJoin', {
       columns: {
