@@ -85,6 +85,7 @@ export async function makeUp(
     );
     await bare.all(completionsSql(name, tenantId, people), []);
     await bare.all(enrolmentsSql(name, tenantId, people), []);
+    await bare.all(dueSql(tenantId), []);
   });
   return { courseIds: assigned, spareCourseIds: courseIds.slice(OWN_COURSES), ownerId };
 }
@@ -125,6 +126,11 @@ function rolesSql(tenantId: string, people: number): string {
 const keysSql = (tenantId: string): string =>
   `insert into "learnerKey" ("tenantId", "personId", "learnerKey")
    select "tenantId", "personId", 'k' || "personId" from "person" where "tenantId" = '${tenantId}'`;
+
+/** What the triggers would have noted: everybody's figures are to be counted. */
+const dueSql = (tenantId: string): string =>
+  `insert into "figureDue" ("tenantId", "what", "id", "mark", "sinceAt", "afterId")
+   select "tenantId", 'person', "personId", '', '${AT}', '' from "person" where "tenantId" = '${tenantId}'`;
 
 const IS_DONE = `c.i < ${OWN_COURSES / 2} and n.i % 10 < 6`;
 const COURSES = `(select 0 as i ${Array.from({ length: OWN_COURSES - 1 }, (_, n) => `union all select ${n + 1}`).join(' ')}) c`;
