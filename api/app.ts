@@ -104,7 +104,7 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   mountCourseEvidence(desk, tools, nudge);
   mountAssignments(desk, tools, nudge);
   jobs.push(enrolmentsJob(tools, nudge));
-  mountProgress(desk, tools);
+  mountProgress(desk, { ...tools, mailOn: config.mailSenders.length > 0 });
   mountEvidence(desk, tools, {
     seenBy: {
       completion: maySeeEvidence,

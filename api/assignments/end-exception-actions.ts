@@ -5,7 +5,7 @@ import type { Actor } from '#api/people/actor.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
-import { mayAssign } from './access.ts';
+import { mayOpenNames } from '#api/people/access.ts';
 import { enrolPeople } from './change-set-actions.ts';
 import { updateEnrolments, type Stamp } from './enrolment-store.ts';
 import {
@@ -13,12 +13,11 @@ import {
   findWaiver,
   listDuePauses,
   listDueWaivers,
-  listUnitsBelow,
-  pageOfMembers,
   updatePause,
   updateWaiver,
   type PauseRow,
-} from './exception-store.ts';
+} from './exception-row-store.ts';
+import { listUnitsBelow, pageOfMembers } from './exception-store.ts';
 import { outcomeOf } from './grant-actions.ts';
 import { dayOf } from './walk-actions.ts';
 
@@ -30,7 +29,7 @@ const PAGE = 200;
  * @throws Problem 'not-found' | 'not-allowed'
  */
 export async function endWaiver({ db, clock }: DbClock, actor: Actor, waiverId: string): Promise<void> {
-  if (!mayAssign(actor)) throw new Problem('not-allowed');
+  if (!mayOpenNames(actor)) throw new Problem('not-allowed');
   const { tenantId } = actor;
   await db.write(tenantId, async trx => {
     const waiver = await findWaiver(trx, tenantId, waiverId);
@@ -50,7 +49,7 @@ export async function endWaiver({ db, clock }: DbClock, actor: Actor, waiverId: 
  * @throws Problem 'not-found' | 'not-allowed'
  */
 export async function endPause(tools: DbClock, actor: Actor, pauseId: string): Promise<void> {
-  if (!mayAssign(actor)) throw new Problem('not-allowed');
+  if (!mayOpenNames(actor)) throw new Problem('not-allowed');
   const { db, clock } = tools;
   const { tenantId } = actor;
   await db.write(tenantId, async trx => {

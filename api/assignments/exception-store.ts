@@ -3,18 +3,14 @@ import { unitAndAbove } from '#api/people/looked-after.ts';
 import type { MatchReason } from '#api/contract/match-reason.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson } from '#api/platform/db/json.ts';
-import { insertRows, isAmong } from '#api/platform/db/rows.ts';
-import type { Tables } from '#api/platform/db/tables.ts';
+import { isAmong } from '#api/platform/db/rows.ts';
 import type { Exceptions } from './exceptions.ts';
 import type { HeldPause } from './pause.ts';
 
-export type WaiverRow = Omit<Tables['waiver'], 'tenantId'>;
-export type PauseRow = Omit<Tables['pause'], 'tenantId'>;
-
 /** What the rules still look at: standing ones, and those that are being taken back. */
-const LOOKED_AT = ['standing', 'undoing'] as const;
+export const LOOKED_AT = ['standing', 'undoing'] as const;
 
-type Belonging = Readonly<{ personId: string; roles: readonly Readonly<{ unitId: string | null }>[] }>;
+export type Belonging = Readonly<{ personId: string; roles: readonly Readonly<{ unitId: string | null }>[] }>;
 
 /**
  * Waivers and pauses of these people (most have none): their own pauses, and those of the units of their roles and of all
@@ -84,21 +80,13 @@ const held = <Until extends CalendarDate | null>({
   isUndone: state === 'undoing',
 });
 
-async function listParents(trx: Trx, tenantId: string): Promise<ReadonlyMap<string, string | null>> {
+export async function listParents(trx: Trx, tenantId: string): Promise<ReadonlyMap<string, string | null>> {
   const rows = await trx
     .selectFrom('unit')
     .select(['unitId', 'parentUnitId'])
     .where('tenantId', '=', tenantId)
     .execute();
   return new Map(rows.map(({ unitId, parentUnitId }) => [unitId, parentUnitId]));
-}
-
-export async function insertWaivers(trx: Trx, tenantId: string, waivers: readonly WaiverRow[]): Promise<void> {
-  await insertRows(trx, tenantId, 'waiver', waivers, { skipKnown: true });
-}
-
-export async function insertPauses(trx: Trx, tenantId: string, pauses: readonly PauseRow[]): Promise<void> {
-  await insertRows(trx, tenantId, 'pause', pauses, { skipKnown: true });
 }
 
 /** A unit and all units below it. */
@@ -128,99 +116,6 @@ export async function pageOfMembers(
     .limit(limit)
     .execute();
   return rows.map(({ personId }) => personId);
-}
-
-type Change = Partial<Pick<PauseRow, 'state' | 'nextOn' | 'endedAt' | 'endedBy'>>;
-
-/** Waivers and pauses of one change set. */
-export async function updateOfSet(trx: Trx, tenantId: string, changeSetId: string, change: Change): Promise<void> {
-  for (const table of ['waiver', 'pause'] as const)
-    await trx
-      .updateTable(table)
-      .set(change)
-      .where('tenantId', '=', tenantId)
-      .where('changeSetId', '=', changeSetId)
-      .where('state', 'in', LOOKED_AT)
-      .execute();
-}
-
-export async function updateWaiver(
-  trx: Trx,
-  tenantId: string,
-  waiverId: string,
-  change: Change & Partial<Pick<WaiverRow, 'untilOn'>>,
-): Promise<void> {
-  await trx
-    .updateTable('waiver')
-    .set(change)
-    .where('tenantId', '=', tenantId)
-    .where('waiverId', '=', waiverId)
-    .execute();
-}
-
-export async function updatePause(
-  trx: Trx,
-  tenantId: string,
-  pauseId: string,
-  change: Change & Partial<Pick<PauseRow, 'untilOn'>>,
-): Promise<void> {
-  await trx.updateTable('pause').set(change).where('tenantId', '=', tenantId).where('pauseId', '=', pauseId).execute();
-}
-
-export async function findWaiver(trx: Trx, tenantId: string, waiverId: string): Promise<WaiverRow | null> {
-  const row = await trx
-    .selectFrom('waiver')
-    .selectAll()
-    .where('tenantId', '=', tenantId)
-    .where('waiverId', '=', waiverId)
-    .executeTakeFirst();
-  return row ?? null;
-}
-
-export async function findPause(trx: Trx, tenantId: string, pauseId: string): Promise<PauseRow | null> {
-  const row = await trx
-    .selectFrom('pause')
-    .selectAll()
-    .where('tenantId', '=', tenantId)
-    .where('pauseId', '=', pauseId)
-    .executeTakeFirst();
-  return row ?? null;
-}
-
-/** Waivers whose day has come, by that day. */
-export async function listDueWaivers(
-  trx: Trx,
-  tenantId: string,
-  today: CalendarDate,
-  limit: number,
-): Promise<WaiverRow[]> {
-  return trx
-    .selectFrom('waiver')
-    .selectAll()
-    .where('tenantId', '=', tenantId)
-    .where('nextOn', '<=', today)
-    .orderBy('nextOn')
-    .orderBy('personId')
-    .limit(limit)
-    .execute();
-}
-
-/** Pauses that begin or are over by today. */
-export async function listDuePauses(
-  trx: Trx,
-  tenantId: string,
-  today: CalendarDate,
-  limit: number,
-): Promise<PauseRow[]> {
-  return trx
-    .selectFrom('pause')
-    .selectAll()
-    .where('tenantId', '=', tenantId)
-    .where('nextOn', '<=', today)
-    .orderBy('nextOn')
-    .orderBy('pauseId')
-    .limit(limit)
-    .execute();
 }
 
 export async function coursesHeldBy(trx: Trx, tenantId: string, personIds: readonly string[]): Promise<string[]> {
@@ -292,43 +187,4 @@ export async function listHeldReasons(
     .where('state', '<>', 'closed')
     .execute();
   return rows.map(row => ({ courseId: row.courseId, reasons: fromJson<readonly MatchReason[]>(row.matchCause) }));
-}
-
-export async function listStandingWaivers(trx: Trx, tenantId: string, personId: string): Promise<WaiverRow[]> {
-  return trx
-    .selectFrom('waiver')
-    .selectAll()
-    .where('tenantId', '=', tenantId)
-    .where('personId', '=', personId)
-    .where('state', '=', 'standing')
-    .orderBy('untilOn')
-    .orderBy('waiverId')
-    .execute();
-}
-
-export type ShownPause = PauseRow & Readonly<{ unitName: string | null }>;
-
-/** Of one person and the units they belong to; with null all pauses of units. */
-export async function listStandingPauses(trx: Trx, tenantId: string, person: Belonging | null): Promise<ShownPause[]> {
-  const rows = await trx
-    .selectFrom('pause')
-    .leftJoin('unit', join =>
-      join.onRef('unit.tenantId', '=', 'pause.tenantId').onRef('unit.unitId', '=', 'pause.unitId'),
-    )
-    .selectAll('pause')
-    .select('unit.name as unitName')
-    .where('pause.tenantId', '=', tenantId)
-    .where('pause.state', '=', 'standing')
-    .where(eb =>
-      person === null
-        ? eb('pause.unitId', 'is not', null)
-        : eb.or([eb('pause.personId', '=', person.personId), eb('pause.unitId', 'is not', null)]),
-    )
-    .orderBy('pause.fromOn')
-    .orderBy('pause.pauseId')
-    .execute();
-  if (person === null) return rows;
-  const above = await listParents(trx, tenantId);
-  const units = new Set(person.roles.flatMap(({ unitId }) => unitAndAbove(unitId, above)));
-  return rows.filter(({ unitId }) => unitId === null || units.has(unitId));
 }

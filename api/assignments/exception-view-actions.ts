@@ -14,14 +14,8 @@ import { reachOf } from '#api/people/looked-after-actions.ts';
 import { namesOfPeople } from '#api/people/name-actions.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import type { Tools } from '#api/platform/tools.ts';
-import { mayAssign } from './access.ts';
-import {
-  listHeldReasons,
-  listStandingPauses,
-  listStandingWaivers,
-  type ShownPause,
-  type WaiverRow,
-} from './exception-store.ts';
+import { listStandingPauses, listStandingWaivers, type ShownPause, type WaiverRow } from './exception-row-store.ts';
+import { listHeldReasons } from './exception-store.ts';
 import { listPersonFacts } from './facts-store.ts';
 import { undoUntilAt } from './undo.ts';
 
@@ -70,7 +64,7 @@ export async function exceptionsOf(
         return [{ ...terms, ...madeBy(row, makers, now) }];
       }),
       pauses: pauses.map(row => shown(row, makers, now)),
-      may: { extend: seesAll || isOther, waive: seesAll || isOther, pause: mayAssign(actor) },
+      may: { extend: seesAll || isOther, waive: seesAll || isOther, pause: mayOpenNames(actor) },
     };
   });
 }

@@ -9,7 +9,7 @@ import type { Actor } from '#api/people/actor.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
-import { mayAssign } from './access.ts';
+import { mayOpenNames } from '#api/people/access.ts';
 import { peopleMeant } from './exception-access-actions.ts';
 import { grantIn, grantToMany, mustBeToCome, previewGrant, type Granted } from './exception-actions.ts';
 import type { Grant } from './exception-set-store.ts';
@@ -32,7 +32,7 @@ export async function pauseIn(
   actor: Actor,
   { personId, ...days }: Pausing & Readonly<{ personId: string }>,
 ): Promise<ExceptionReply> {
-  if (!mayAssign(actor)) throw new Problem('not-allowed');
+  if (!mayOpenNames(actor)) throw new Problem('not-allowed');
   return grantIn(trx, clock, actor, { grant: await grantOf(trx, clock, actor, null, days), personIds: [personId] });
 }
 
@@ -72,7 +72,7 @@ async function pause(
   granted: Granted,
   { preview, expect }: Readonly<{ preview: boolean; expect: number | undefined }>,
 ): Promise<ExceptionReply> {
-  if (!mayAssign(actor)) throw new Problem('not-allowed');
+  if (!mayOpenNames(actor)) throw new Problem('not-allowed');
   return preview
     ? tools.db.read(actor.tenantId, trx => previewGrant(trx, tools.clock, actor, granted))
     : grantToMany(tools, actor, granted, expect);

@@ -6,12 +6,12 @@ import type { Actor } from '#api/people/actor.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
-import { mayAssign } from './access.ts';
+import { mayOpenNames } from '#api/people/access.ts';
 import { listEntriesOf, pageTouched } from './change-set-store.ts';
 import { listHeldByIds, updateEnrolments, type ChangedEnrolment, type Stamp } from './enrolment-store.ts';
 import { finishGrant, nextPeople } from './exception-actions.ts';
 import { countMessagesSince, findGrantSet, updateGrantSet, type GrantSet } from './exception-set-store.ts';
-import { updateOfSet } from './exception-store.ts';
+import { updateOfSet } from './exception-row-store.ts';
 import { takingExtensionBack } from './extend.ts';
 import { outcomeOf } from './grant-actions.ts';
 import { undoUntilAt } from './undo.ts';
@@ -33,7 +33,7 @@ export async function undoException(
   const { tenantId, personId } = actor;
   const known = await db.read(tenantId, trx => findGrantSet(trx, tenantId, changeSetId));
   if (known === null) throw new Problem('not-found');
-  if (!mayAssign(actor) && known.createdBy !== personId) throw new Problem('not-allowed');
+  if (!mayOpenNames(actor) && known.createdBy !== personId) throw new Problem('not-allowed');
   if (known.state === 'applying') await finishGrant(tools, tenantId, changeSetId);
   await db.write(tenantId, async trx => {
     const set = await findGrantSet(trx, tenantId, changeSetId);

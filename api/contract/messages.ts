@@ -10,10 +10,14 @@ export const messageKind = z.enum([
   'courseNudge',
   'requestWaiting',
   'requestDecided',
+  'completionWithdrawn',
 ]);
 export type MessageKind = z.infer<typeof messageKind>;
-/** Kinds that speak of a request instead of a due day: no reminder, and nothing that stands in for one. */
-export const requestKinds: readonly MessageKind[] = ['requestWaiting', 'requestDecided'];
+/**
+ * Kinds that speak of a request, or of a completion somebody recorded, instead of a due day: no reminder, and nothing that
+ * stands in for one. Only appended to: each one's place is part of the number under which Teams replaces it.
+ */
+export const requestKinds: readonly MessageKind[] = ['requestWaiting', 'requestDecided', 'completionWithdrawn'];
 export const channel = z.enum(['teams', 'mail']);
 export type Channel = z.infer<typeof channel>;
 export const messageState = z.enum([
@@ -51,7 +55,7 @@ export const messageContent = z.object({
   /** 'd-7', 'd+1', 'assigned', …: of the most urgent course. */
   step: z.string(),
   contact: z.nullable(z.string()),
-  /** Of the kinds that speak of requests: which, and (decided) what was answered. */
+  /** Of the kinds that speak of requests: which, and (decided) what was answered; of withdrawals: which completion. */
   requests: z.optional(
     z.array(z.object({ requestId: id, courseId: id, outcome: z.nullable(z.enum(['accepted', 'declined'])) })),
   ),

@@ -1,5 +1,5 @@
 import { daysBetween, type CalendarDate, type Instant } from '#api/calendar.ts';
-import type { MessageContent, MessageKind } from '#api/contract/messages.ts';
+import { requestKinds, type MessageContent, type MessageKind } from '#api/contract/messages.ts';
 
 /** What the database knows at the moment of sending about one person. */
 export type Facts = Readonly<{
@@ -32,7 +32,7 @@ export type Sifted =
 export function siftMessage(message: Waiting, facts: Facts, now: Instant): Sifted {
   if (message.notAfterAt !== null && now > message.notAfterAt) return { go: false, state: 'superseded' };
   if (!facts.isActive) return { go: false, state: 'no-longer-needed' };
-  if (message.kind === 'requestWaiting' || message.kind === 'requestDecided') {
+  if (isAboutRequests(message.kind)) {
     const left = siftRequests(message.kind, message.content, facts.waiting);
     if (left === null) return { go: false, state: 'no-longer-needed' };
     return facts.inPilot ? { go: true, content: left } : { go: false, state: 'held' };
@@ -47,13 +47,11 @@ export function siftMessage(message: Waiting, facts: Facts, now: Instant): Sifte
   return { go: true, content: { ...message.content, courses } };
 }
 
+const isAboutRequests = (kind: MessageKind): boolean => requestKinds.includes(kind);
+
 /** Answered meanwhile, by whomever: whoever was to answer need not be told. What was answered is told in any case. */
-function siftRequests(
-  kind: 'requestWaiting' | 'requestDecided',
-  content: MessageContent,
-  waiting: ReadonlySet<string>,
-): MessageContent | null {
-  if (kind === 'requestDecided') return content;
+function siftRequests(kind: MessageKind, content: MessageContent, waiting: ReadonlySet<string>): MessageContent | null {
+  if (kind !== 'requestWaiting') return content;
   const requests = (content.requests ?? []).filter(({ requestId }) => waiting.has(requestId));
   if (requests.length === 0) return null;
   const courses = content.courses.filter(({ courseId }) => requests.some(one => one.courseId === courseId));

@@ -16,6 +16,7 @@ import { reachOf } from '#api/people/looked-after-actions.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
+import { tellOfRequest } from '#api/reminders/request-actions.ts';
 import { readSetting } from '#api/settings/store.ts';
 import { evidenceFaults, recordedId } from './evidence.ts';
 import { freeNumber } from './finish-actions.ts';
@@ -123,11 +124,12 @@ async function mustBeDemanded(trx: Trx, actor: Actor, personId: string, courseId
 
 /**
  * Takes a completion back. It stays in the ledger beside its withdrawal; what it satisfied opens again with at least 14
- * days. `preview` shows the effect and writes nothing.
+ * days. The learner is told that it is open again, whoever recorded it that it was withdrawn. `preview` shows the effect
+ * and writes nothing.
  * @throws Problem 'not-found' | 'already-withdrawn'
  */
 export async function withdraw(
-  { db, clock }: DbClock,
+  { db, clock, mailOn = false }: DbClock & Readonly<{ mailOn?: boolean }>,
   actor: Actor,
   { completionId, reason, preview }: InputOf<typeof withdrawCompletion>,
 ): Promise<ReplyOf<typeof withdrawCompletion>> {
@@ -162,6 +164,12 @@ export async function withdraw(
       aboutPersonId: personId,
       detail: { courseId, completedOn: completion.completedOn, reopened: reopened.length },
     });
+    const { recordedBy } = completion;
+    if (recordedBy !== null && recordedBy !== actor.personId && recordedBy !== personId) {
+      const dueOn = reopened.map(each => each.dueOn).sort()[0] ?? today;
+      const about = { kind: 'completionWithdrawn', requestId: completionId, courseId, dueOn, outcome: null } as const;
+      await tellOfRequest(trx, tenantId, recordedBy, about, { now: at, mailOn });
+    }
     return reply(reopened, titles);
   };
   return preview ? db.read(tenantId, work) : db.write(tenantId, work);

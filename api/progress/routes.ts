@@ -9,7 +9,7 @@ import { getCompletionConfirmation, getRecord } from './record-actions.ts';
 import { answer, confirmText, saveLessons, startQuizAgain } from './step-actions.ts';
 import { getTraining } from './training-actions.ts';
 
-export function mountProgress(desk: Desk, tools: Pick<Tools, 'db' | 'clock'>): void {
+export function mountProgress(desk: Desk, tools: Pick<Tools, 'db' | 'clock'> & Readonly<{ mailOn?: boolean }>): void {
   serve(desk, getMyTraining, actor => getTraining(tools, actor));
   serve(desk, getMyRecord, actor => getRecord(tools, actor));
   serve(desk, getConfirmation, (actor, { completionId }) => getCompletionConfirmation(tools, actor, completionId));

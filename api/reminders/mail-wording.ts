@@ -113,7 +113,7 @@ function aboutRequests(kind: RequestMessage, content: MessageContent, { name, or
   const { language, form, courses } = content;
   const { subject, button, why } = requestMail(kind, content, coursesWords(content, MOST_TITLE), organisation);
   const greeting = language === 'en' ? `Hello ${name},` : `${form === 'du' ? 'Hallo' : 'Guten Tag'} ${name},`;
-  const place = kind === 'requestWaiting' ? ['My team', 'Mein Team'] : ['My training', 'Meine Schulungen'];
+  const place = kind === 'requestDecided' ? ['My training', 'Meine Schulungen'] : ['My team', 'Mein Team'];
   return {
     subject,
     greeting,

@@ -1,13 +1,15 @@
 import type { MessageContent, MessageKind } from '#api/contract/messages.ts';
 
-export type RequestMessage = Extract<MessageKind, 'requestWaiting' | 'requestDecided'>;
+/** Also what tells whoever recorded a completion that it was withdrawn. */
+export type RequestMessage = Extract<MessageKind, 'requestWaiting' | 'requestDecided' | 'completionWithdrawn'>;
 export function speaksOfRequests(kind: MessageKind): kind is RequestMessage {
-  return kind === 'requestWaiting' || kind === 'requestDecided';
+  return kind === 'requestWaiting' || kind === 'requestDecided' || kind === 'completionWithdrawn';
 }
 
 /** Where the answer is to be given or stands: the first sentence of the preview and of the mail. Ends with a full stop. */
 export function requestCall(kind: RequestMessage, { language, form, requests = [] }: MessageContent): string {
   const several = requests.length > 1;
+  if (kind === 'completionWithdrawn') return withdrawnCall({ language, form }, several);
   if (kind === 'requestWaiting') {
     if (language === 'en')
       return several
@@ -38,6 +40,17 @@ export function requestCall(kind: RequestMessage, { language, form, requests = [
     : `${your} Anfrage ist abgelehnt. Der Grund steht unter Meine Schulungen beim Kurs.`;
 }
 
+function withdrawnCall({ language, form }: Pick<MessageContent, 'language' | 'form'>, several: boolean): string {
+  if (language === 'en')
+    return several
+      ? 'Completions that you recorded were withdrawn. The reasons stand on the pages of these people.'
+      : 'A completion that you recorded was withdrawn. The reason stands on the page of that person.';
+  const you = form === 'du' ? 'du eingetragen hast' : 'Sie eingetragen haben';
+  return several
+    ? `Abschlüsse, die ${you}, wurden zurückgenommen. Die Gründe stehen auf den Seiten dieser Personen.`
+    : `Ein Abschluss, den ${you}, wurde zurückgenommen. Der Grund steht auf der Seite der Person.`;
+}
+
 /** What a mail about requests says besides; `titles` names the courses. */
 export function requestMail(
   kind: RequestMessage,
@@ -46,6 +59,7 @@ export function requestMail(
   organisation: string,
 ): Readonly<{ subject: string; button: string; why: string }> {
   const { language, form } = content;
+  if (kind === 'completionWithdrawn') return withdrawnMail(content, titles);
   if (language === 'en')
     return kind === 'requestWaiting'
       ? {
@@ -70,4 +84,21 @@ export function requestMail(
         button: 'Meine Schulungen öffnen',
         why: `${du ? 'Du bekommst' : 'Sie bekommen'} diese Nachricht, weil ${du ? 'du' : 'Sie'} etwas zu einem Kurs gefragt ${du ? 'hast' : 'haben'}.`,
       };
+}
+
+function withdrawnMail({ language, form }: Pick<MessageContent, 'language' | 'form'>, titles: string) {
+  if (language === 'en')
+    return {
+      subject: `Withdrawn: ${titles}`,
+      button: 'Open My team',
+      why: 'You get this message because you recorded that completion.',
+    };
+  return {
+    subject: `Zurückgenommen: ${titles}`,
+    button: 'Mein Team öffnen',
+    why:
+      form === 'du'
+        ? 'Du bekommst diese Nachricht, weil du den Abschluss eingetragen hast.'
+        : 'Sie bekommen diese Nachricht, weil Sie den Abschluss eingetragen haben.',
+  };
 }

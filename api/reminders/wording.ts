@@ -31,6 +31,7 @@ export const FEED_TEMPLATES: Readonly<Record<MessageContent['language'], Readonl
     courseNudge: 'A reminder for you: {courses}, {due}',
     requestWaiting: 'Waiting for your answer: {courses}',
     requestDecided: 'Your request was answered: {courses}',
+    completionWithdrawn: 'Recorded by you and withdrawn: {courses}',
   },
   de: {
     courseAssigned: 'Neu zugewiesen: {courses}, bis {due}',
@@ -40,6 +41,7 @@ export const FEED_TEMPLATES: Readonly<Record<MessageContent['language'], Readonl
     courseNudge: 'Eine Erinnerung: {courses}, {due}',
     requestWaiting: 'Wartet auf Antwort: {courses}',
     requestDecided: 'Anfrage beantwortet: {courses}',
+    completionWithdrawn: 'Selbst eingetragen, jetzt zurückgenommen: {courses}',
   },
 };
 

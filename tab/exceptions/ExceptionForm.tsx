@@ -124,7 +124,9 @@ export function ExceptionForm({ kind, meant, whom, courses, close, done }: Props
           <>
             <Field label={words.reason} required>
               <Select value={form.reason} onChange={(_event, { value }) => set({ reason: value })}>
-                <option value="" disabled />
+                <option value="" disabled>
+                  {words.chooseReason}
+                </option>
                 {waiverReason.options.map(reason => (
                   <option key={reason} value={reason}>
                     {words.reasons[reason]}

@@ -8,6 +8,7 @@ import { EmptyState } from '#tab/parts/EmptyState.tsx';
 import { StatusBadge } from '#tab/parts/StatusBadge.tsx';
 import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
+import { RecordCompletion } from './RecordCompletion.tsx';
 import { WithdrawCompletion } from './WithdrawCompletion.tsx';
 
 const EARLIER_SHOWN = 5;
@@ -62,6 +63,7 @@ export function PersonSections({ person, told }: { person: PersonDetail; told: (
   const styles = useSectionStyles();
   const [all, setAll] = useState(false);
   const [withdrawing, setWithdrawing] = useState<RecordEntry | null>(null);
+  const [correcting, setCorrecting] = useState<RecordEntry | null>(null);
   const overdue = person.now.filter(({ state }) => state === 'overdue' || state === 'expired').length;
   const earlier = all ? person.earlier : person.earlier.slice(0, EARLIER_SHOWN);
   return (
@@ -110,11 +112,27 @@ export function PersonSections({ person, told }: { person: PersonDetail; told: (
           )}
         </Section>
       )}
+      {correcting !== null && (
+        <RecordCompletion
+          person={person}
+          courses={[correcting.course]}
+          instead={{
+            courseId: correcting.course.courseId,
+            completedOn: correcting.completedOn,
+            issuer: correcting.issuer,
+          }}
+          close={() => setCorrecting(null)}
+          recorded={() => told(words.recordForm.done)}
+        />
+      )}
       {withdrawing !== null && (
         <WithdrawCompletion
           entry={withdrawing}
           close={() => setWithdrawing(null)}
-          withdrawn={() => told(words.withdrawForm.done)}
+          withdrawn={async correct => {
+            if (correct) setCorrecting(withdrawing);
+            await told(words.withdrawForm.done);
+          }}
         />
       )}
     </AdminCard>

@@ -34,10 +34,12 @@ type Props = {
   courses: readonly CourseRef[];
   close: () => void;
   recorded: () => Promise<unknown>;
+  /** What a withdrawn completion said, to be put right. */
+  instead?: Readonly<{ courseId: string; completedOn: string; issuer: string | null }>;
 };
 
 /** A completion earned elsewhere; says what it fulfils before it is written. */
-export function RecordCompletion({ person, courses: open, close, recorded }: Props) {
+export function RecordCompletion({ person, courses: open, close, recorded, instead }: Props) {
   const styles = useStyles();
   const words = useWords('people').recordForm;
   const dates = useDates();
@@ -45,9 +47,9 @@ export function RecordCompletion({ person, courses: open, close, recorded }: Pro
   const courses = useEndpoint(listCourses, may.read || may.branch ? {} : null);
   const known = courses.data?.courses ?? open;
   const [form, setForm] = useState({
-    courseId: '',
-    completedOn: today,
-    issuer: '',
+    courseId: instead?.courseId ?? '',
+    completedOn: instead?.completedOn ?? today,
+    issuer: instead?.issuer ?? '',
     place: '',
     externalNumber: '',
     validUntilOn: '',

@@ -1,4 +1,4 @@
-import { Field, Input } from '@fluentui/react-components';
+import { Checkbox, Field, Input } from '@fluentui/react-components';
 import { useEffect, useState } from 'react';
 import type { ReplyOf } from '#api/contract/endpoint.ts';
 import { withdrawCompletion } from '#api/contract/people.ts';
@@ -18,11 +18,13 @@ export function WithdrawCompletion({
 }: {
   entry: RecordEntry;
   close: () => void;
-  withdrawn: () => Promise<unknown>;
+  /** `correct`: the right one is to be recorded in its place. */
+  withdrawn: (correct: boolean) => Promise<unknown>;
 }) {
   const words = useWords('people').withdrawForm;
   const dates = useDates();
   const [reason, setReason] = useState('');
+  const [correct, setCorrect] = useState(false);
   const [effect, setEffect] = useState<ReplyOf<typeof withdrawCompletion> | null>(null);
   const { completionId } = entry;
   const looking = useAction(async () =>
@@ -39,7 +41,7 @@ export function WithdrawCompletion({
       onClose={close}
       onConfirm={async () => {
         await call(withdrawCompletion, { completionId, reason: reason.trim(), preview: false });
-        await withdrawn();
+        await withdrawn(correct);
       }}
     >
       <p>
@@ -57,6 +59,11 @@ export function WithdrawCompletion({
       <Field label={words.reason} required>
         <Input value={reason} maxLength={500} onChange={(_event, { value }) => setReason(value)} />
       </Field>
+      <Checkbox
+        label={words.correct}
+        checked={correct}
+        onChange={(_event, { checked }) => setCorrect(checked === true)}
+      />
     </ConfirmDialog>
   );
 }

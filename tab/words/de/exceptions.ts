@@ -15,6 +15,7 @@ export const exceptions: typeof english = {
   chooseCourse: 'Kurs wählen',
   dueOn: 'Fällig am',
   reason: 'Grund',
+  chooseReason: 'Grund wählen',
   reasons: {
     'other-task': 'hat andere Aufgaben',
     equivalent: 'hat etwas Gleichwertiges',
@@ -23,7 +24,7 @@ export const exceptions: typeof english = {
     other: 'anderer Grund',
   },
   words: 'In eigenen Worten (freiwillig)',
-  wordsHint: 'Nichts zur Gesundheit. Die Person kann es lesen.',
+  wordsHint: 'Nichts zur Gesundheit.',
   untilOn: 'Letzter Tag',
   untilHint: 'Ohne Tag: 12 Monate. Danach wird es von selbst wieder offen, mit mindestens 14 Tagen.',
   fromOn: 'Ab',

@@ -14,6 +14,7 @@ export const exceptions = {
   chooseCourse: 'Choose a course',
   dueOn: 'Due on',
   reason: 'Reason',
+  chooseReason: 'Choose a reason',
   reasons: {
     'other-task': 'does other tasks',
     equivalent: 'has something equivalent',
@@ -22,7 +23,7 @@ export const exceptions = {
     other: 'another reason',
   },
   words: 'In own words (optional)',
-  wordsHint: 'Nothing about health. The person can read it.',
+  wordsHint: 'Nothing about health.',
   untilOn: 'Last day',
   untilHint: 'Without a day: 12 months. Then it opens again by itself, with at least 14 days.',
   fromOn: 'From',

@@ -8,7 +8,7 @@ import { waiverEnd } from '#api/assignments/waive.ts';
 import { workingDaysFrom } from '#api/assignments/working-days.ts';
 import { defaultSettings } from '#api/settings/defaults.ts';
 
-const everyDay = { floorDays: 14, off: () => null };
+const everyDay: Parameters<typeof settle>[3] = { floorDays: 14, off: () => null };
 const officeDays = { floorDays: 14, off: workingDaysFrom(defaultSettings)('staff', 'DE') };
 
 const reckoned = (dueOn: string): DueReckoning => ({
@@ -208,7 +208,7 @@ describe('a waiver', () => {
   it('that ends amid a pause has its floor days on return', () => {
     const both: Exceptions = {
       ...paused('2028-02-10', '2028-04-30'),
-      ...{ waivers: waived('2028-02-05', '2028-02-29').waivers },
+      waivers: waived('2028-02-05', '2028-02-29').waivers,
     };
     const free = after(enrolment('2028-02-07'), [
       ['2028-02-05', waived('2028-02-05', '2028-02-29')],

@@ -240,6 +240,31 @@ describe('withdrawing a completion', () => {
     expect(audit.map(({ action }) => action).sort()).toEqual(['completion.learned', 'completion.withdrawn']);
   });
 
+  it('tells whoever recorded it, not who withdrew it, and that once', async () => {
+    const jon = await learner('Jon Ott');
+    const eva = await learner('Eva Recorder');
+    const recorder = { ...admin, personId: eva.personId };
+    const own = await recordEvidence(tools, admin, evidence(jon.personId, { completedOn: '2027-05-01' }));
+    const other = await recordEvidence(tools, recorder, evidence(jon.personId, { completedOn: '2027-05-02' }));
+
+    await withdraw(tools, admin, word(own.completionId ?? ''));
+    await withdraw(tools, admin, word(other.completionId ?? ''));
+
+    const told = await db.read(TENANT, trx =>
+      trx
+        .selectFrom('outboxMessage')
+        .select(['personId', 'kind', 'state', 'content'])
+        .where('tenantId', '=', TENANT)
+        .where('kind', '=', 'completionWithdrawn')
+        .execute(),
+    );
+    expect(told).toMatchObject([{ personId: eva.personId, state: 'promised' }]);
+    expect(JSON.parse(told[0]?.content ?? '')).toMatchObject({
+      courses: [{ courseId }],
+      requests: [{ requestId: other.completionId }],
+    });
+  });
+
   it('lets the course be learnt again from the start, to a completion of its own', async () => {
     const hal = await learner('Hal Berg');
     const first = await complete(tools, hal, courseId);
