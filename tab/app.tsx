@@ -68,6 +68,8 @@ const routes: readonly (readonly [path: string, place: () => ReactNode])[] = [
   ['/courses/paths/:pathId', place('courses', async () => (await import('./courses/Path.tsx')).Path)],
   ['/people', place(['people', 'exceptions'], async () => (await import('./people/People.tsx')).People)],
   ['/people/record', place('evidence', async () => (await import('./evidence/RecordGroup.tsx')).RecordGroup)],
+  ['/people/import', place('evidence', async () => (await import('./evidence/Import.tsx')).Import)],
+  ['/people/import/:setId', place('evidence', async () => (await import('./evidence/Import.tsx')).Import)],
   ['/team/record', place('evidence', async () => (await import('./evidence/RecordGroup.tsx')).RecordGroup)],
   ['/people/:personId', place(['people', 'exceptions'], async () => (await import('./people/Person.tsx')).Person)],
   ['/messages', place(['messages', 'exceptions'], async () => (await import('./messages/Messages.tsx')).Messages)],

@@ -1,6 +1,7 @@
 import { Button, makeStyles } from '@fluentui/react-components';
 import { Suspense } from 'react';
 import { useLocation } from 'wouter';
+import { useSession } from '#tab/frame/session.ts';
 import { useWords } from '#tab/words/words.ts';
 
 const useStyles = makeStyles({ links: { display: 'flex', flexWrap: 'wrap', gap: '8px' } });
@@ -17,10 +18,12 @@ export function EvidenceLinks({ from }: { from: 'people' | 'team' }) {
 function Links({ from }: { from: 'people' | 'team' }) {
   const styles = useStyles();
   const words = useWords('evidence');
+  const { may } = useSession();
   const [, go] = useLocation();
   return (
     <nav className={styles.links} aria-label={words.links}>
       <Button onClick={() => go(`/${from}/record`)}>{words.group.open}</Button>
+      {may.admin && from === 'people' && <Button onClick={() => go('/people/import')}>{words.import.open}</Button>}
     </nav>
   );
 }
