@@ -13,6 +13,7 @@ import { UndoToast } from '#tab/parts/UndoToast.tsx';
 import { refresh, useEndpoint } from '#tab/parts/use-endpoint.ts';
 import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
+import { CountsFor } from './CountsFor.tsx';
 import { PublishVersion } from './PublishVersion.tsx';
 import { ReadVersion } from './ReadVersion.tsx';
 
@@ -132,6 +133,7 @@ function Known({
               </>
             )}
           </AdminCard>
+          <CountsFor courseId={course.courseId} />
           <AdminCard>
             <h2 className={admin.cardHead}>{words.versions}</h2>
             {course.versions.map(version => (
