@@ -54,7 +54,8 @@ export async function grantIn(trx: Trx, clock: Clock, actor: Actor, granted: Gra
   const set = await begin(trx, actor, granted, day);
   const ids = granted.personIds ?? [];
   const outcome = await apply(trx, tenantId, set, ids, day);
-  if (outcome.effects.length === 0 && granted.grant.what !== 'pause') throw new Problem('nothing-due');
+  const concerned = granted.grant.what === 'pause' ? outcome.people : outcome.effects;
+  if (concerned.length === 0) throw new Problem('nothing-due');
   await updateGrantSet(trx, tenantId, set.changeSetId, { state: 'applied', appliedAt: day.at });
   const tally = newTally();
   count(tally, granted.grant, ids.length, outcome);

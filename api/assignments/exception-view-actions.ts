@@ -13,6 +13,7 @@ import type { Actor } from '#api/people/actor.ts';
 import { reachOf } from '#api/people/looked-after-actions.ts';
 import { namesOfPeople } from '#api/people/name-actions.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
+import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { listStandingPauses, listStandingWaivers, type ShownPause, type WaiverRow } from './exception-row-store.ts';
 import { listHeldReasons } from './exception-store.ts';
@@ -41,7 +42,8 @@ export async function exceptionsOf(
     const all = await listStandingWaivers(trx, tenantId, personId);
     const waivers = all.filter(({ courseId }) => seesAll || reached.has(courseId));
     const [person] = await listPersonFacts(trx, tenantId, [personId]);
-    const pauses = person === undefined ? [] : await listStandingPauses(trx, tenantId, person);
+    if (person === undefined) throw new Problem('not-found');
+    const pauses = await listStandingPauses(trx, tenantId, person);
     const makers = await namesOfPeople(
       trx,
       tenantId,
