@@ -50,7 +50,6 @@ export async function countDue({ db }: Pick<Tools, 'db'>, tenantId: string, sign
     });
     if (!done.more) break;
     counted += done.people;
-    await turn();
   }
   return counted;
 }

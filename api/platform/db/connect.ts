@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { Kysely, type Transaction } from 'kysely';
 import { migratePostgres, migrateSqlite, type DatabaseKind } from './migrate.ts';
 import { APP_ROLE, bypassesRowSecurity, openPostgres, prepareAppRole } from './postgres.ts';
@@ -46,20 +47,40 @@ function connectSqlite(file: string, durability: Durability): Db {
   const writer = new Kysely<Tables>({ dialect: sqliteDialect({ file, readOnly: false, connections: 1, durability }) });
   const reader = new Kysely<Tables>({ dialect: sqliteDialect({ file, readOnly: true, connections: 4, durability }) });
   let changes = 0;
+  const breathe = breathing();
   return {
     kind: 'sqlite',
-    read: (_tenantId, work) => reader.transaction().execute(work),
+    read: (_tenantId, work) => reader.transaction().execute(work).finally(breathe),
     write: (_tenantId, work) =>
       writer
         .transaction()
         .execute(work)
-        .finally(() => void (changes += 1)),
+        .finally(() => {
+          changes += 1;
+          return breathe();
+        }),
     changes: () => changes,
     installation: work => writer.transaction().execute(work),
     close: async () => {
       await reader.destroy();
       await writer.destroy();
     },
+  };
+}
+
+/** Longest time without a look at what else has come in. */
+const BREATH_MS = 2;
+
+/**
+ * SQLite answers without waiting, so whoever works slice after slice would let nobody else in until their end: after a
+ * transaction everything that has come in meanwhile gets its turn.
+ */
+function breathing(): () => Promise<void> {
+  let breathedAt = 0;
+  return async () => {
+    if (performance.now() - breathedAt < BREATH_MS) return;
+    await turn();
+    breathedAt = performance.now();
   };
 }
 
