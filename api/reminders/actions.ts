@@ -63,13 +63,16 @@ export async function planPeople(
   const home = planning.settings.organisation.timeZone;
   const today = dayIn(home, now);
   const learners = await loadLearners(trx, tenantId, personIds, today, planning.policies);
-  const told = await listTold(trx, tenantId, personIds, addDays(today, -TOLD_DAYS));
+  const told = Map.groupBy(
+    await listTold(trx, tenantId, personIds, addDays(today, -TOLD_DAYS)),
+    ({ personId }) => personId,
+  );
   const messages: Promised[] = [];
   const reminders: NewReminder[] = [];
   const windows = new Map<Days, Map<string, SendWindow>>();
   for (const learner of learners) {
     if (learner.enrolments.length === 0) continue;
-    const own = told.filter(({ personId }) => personId === learner.personId);
+    const own = told.get(learner.personId) ?? [];
     const days = daysOf(learner, planning);
     const zone = zoneOf(learner, planning);
     const next = windows.get(days)?.get(zone) ?? nextWindow(zone, days.hours, days.isHoliday, now);
@@ -179,12 +182,15 @@ export async function remindNow(
 }
 
 /** Hours and holidays of the kind of person through which the most urgent obligation came. */
-export function daysOf(learner: Learner, { settings, calendars, days }: Planning): Days {
-  const kind = kindOfLearner(learner);
-  const key = `${kind} ${learner.country ?? ''}`;
+export function daysOf(learner: Learner, planning: Planning): Days {
+  return daysOfKind(planning, kindOfLearner(learner), learner.country);
+}
+
+export function daysOfKind({ settings, calendars, days }: Planning, kind: RoleKind, country: string | null): Days {
+  const key = `${kind} ${country ?? ''}`;
   const held = days.get(key);
   if (held !== undefined) return held;
-  const off = calendars(kind, learner.country);
+  const off = calendars(kind, country);
   const made: Days = {
     hours: settings.messages.hours[kind],
     isHoliday: day => off(day)?.because === 'holiday',

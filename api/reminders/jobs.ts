@@ -2,26 +2,33 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { addDays, addSeconds, dayIn, later, type CalendarDate, type Instant } from '#api/calendar.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import type { Job, Nudge, Tools } from '#api/platform/tools.ts';
-import { planPeople, preparePlanning, type Planning } from './actions.ts';
+import type { RoleKind } from '#api/contract/audiences.ts';
+import { daysOfKind, planPeople, preparePlanning, type Planning } from './actions.ts';
+import { latestStepOn } from './plan.ts';
 import {
+  leadDaysOf,
+  listDueDays,
+  listPolicies,
   listTelling,
   listZones,
-  longestLeadDays,
   pageOfChanged,
   pageOfDue,
   pageOfUntold,
   readRounds,
   writeRounds,
   type ChangePlace,
-  type DuePlace,
+  type OpenedPlace,
   type Rounds,
 } from './round-store.ts';
 import { planSilent } from './silence-actions.ts';
 
 type Page<P> = Readonly<{ personIds: readonly string[]; next: P | null }>;
 
-/** Small enough that everybody else is served between two pages. */
-const PAGE = 100;
+const KINDS: readonly RoleKind[] = ['staff', 'volunteer', 'external'];
+/** Enrolments looked at by one statement. */
+const PAGE = 500;
+/** People planned in one transaction. */
+const PEOPLE = { sqlite: 200, postgres: 500 } as const;
 /** Steps before the due day may be moved back by a weekend and a run of holidays. */
 const MOVED_DAYS = 10;
 /** Rows get their instant a moment before they are committed: changes are looked at again for this long. */
@@ -32,10 +39,9 @@ const FIRST_LOOK_DAYS = 2;
 const UNTOLD_DAYS = 60;
 
 /**
- * Promises what is owed. Once a day in each time zone: everybody with something open that is near or past its due day,
- * along an index, and those due later who were not told yet of what was opened. At every run: people whose enrolments
- * changed since. All only read what is open; who was told already
- * is passed over, so a run that ends in the middle is simply made again.
+ * Promises what is owed. Once a day in each time zone: due day by due day those who were not told since the latest step of
+ * that day, and those who were not told yet of what was opened. At every run: people whose enrolments changed since. All only
+ * read what is open, along indexes; who was told already is passed over, so a run that ends in the middle is simply made again.
  */
 export function remindersJob(tools: Tools, { mailOn, nudge }: Readonly<{ mailOn: boolean; nudge: Nudge }>): Job {
   return {
@@ -59,24 +65,33 @@ export async function planRound(
   signal: AbortSignal,
 ): Promise<number> {
   const startedAt = clock.now();
-  const { planning, rounds, zones, lead, telling } = await db.read(tenantId, async trx => ({
+  const { planning, rounds, zones, policies, telling } = await db.read(tenantId, async trx => ({
     planning: await preparePlanning(trx, tenantId, mailOn),
     rounds: await readRounds(trx, tenantId),
     zones: await listZones(trx, tenantId),
-    lead: await longestLeadDays(trx, tenantId),
+    policies: await listPolicies(trx, tenantId),
     telling: await listTelling(trx, tenantId),
   }));
   const home = planning.settings.organisation.timeZone;
-  const plan = (personIds: readonly string[]): Promise<number> =>
-    personIds.length === 0
-      ? Promise.resolve(0)
-      : db.write(tenantId, trx => planPeople(trx, tenantId, planning, personIds, clock.now()));
+  const lead = leadDaysOf(policies);
+  const calendars = KINDS.map(kind => daysOfKind(planning, kind, null));
+  const plan = async (personIds: readonly string[]): Promise<number> => {
+    let count = 0;
+    for (let at = 0; at < personIds.length; at += PEOPLE[db.kind]) {
+      const slice = personIds.slice(at, at + PEOPLE[db.kind]);
+      count += await db.write(tenantId, trx => planPeople(trx, tenantId, planning, slice, clock.now()));
+      await breathe();
+    }
+    return count;
+  };
   let promised = 0;
+  let planned = new Set<string>();
   const planPages = async <P>(pageAfter: (trx: Trx, after: P | null) => Promise<Page<P>>): Promise<void> => {
     for (let after: P | null | undefined; after !== null && !signal.aborted;) {
       const place: P | null = after ?? null;
       const page: Page<P> = await db.read(tenantId, trx => pageAfter(trx, place));
-      promised += await plan(page.personIds);
+      // Who was looked at was looked at with all they have.
+      promised += await plan(page.personIds.filter(personId => !planned.has(personId) && planned.add(personId)));
       after = page.next;
       await breathe();
     }
@@ -95,10 +110,12 @@ export async function planRound(
     const dueBy: CalendarDate = addDays(today, lead + MOVED_DAYS);
     const openedFrom = later(tellsFromOn, addDays(today, -UNTOLD_DAYS));
     const here = { zone, home, most: PAGE };
-    await planPages<DuePlace>((trx, after) => pageOfDue(trx, tenantId, { ...here, dueBy, after }));
-    await planPages<DuePlace>((trx, after) =>
-      pageOfUntold(trx, tenantId, { ...here, dueAfter: dueBy, openedFrom, telling, after }),
-    );
+    planned = new Set();
+    for (const dueOn of await db.read(tenantId, trx => listDueDays(trx, tenantId, dueBy))) {
+      const stepOn = latestStepOn(dueOn, policies, calendars, today);
+      await planPages<string>((trx, after) => pageOfDue(trx, tenantId, { ...here, dueOn, stepOn, after: after ?? '' }));
+    }
+    await planPages<OpenedPlace>((trx, after) => pageOfUntold(trx, tenantId, { ...here, openedFrom, telling, after }));
     if (zone === home) promised += await planSecondRung({ db, clock }, tenantId, planning, signal);
     if (signal.aborted) return promised;
     done = { ...done, zones: { ...done.zones, [zone]: today } };

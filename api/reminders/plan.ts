@@ -83,6 +83,24 @@ function firstSteps(
   return steps;
 }
 
+/**
+ * The day of the latest step of these policies that lies by `today`, for what is due on a day; null when there is none yet.
+ * Whoever was told on that day or later, and whose enrolment did not change since, is owed nothing.
+ */
+export function latestStepOn(
+  dueOn: CalendarDate,
+  policies: readonly ReminderPolicy[],
+  calendars: readonly Days[],
+  today: CalendarDate,
+): CalendarDate | null {
+  const planned = policies.flatMap(policy =>
+    calendars.flatMap(days => policySteps(dueOn, policy, days, today).map(({ plannedOn }) => plannedOn)),
+  );
+  return planned
+    .filter(plannedOn => plannedOn <= today)
+    .reduce<CalendarDate | null>((latest, on) => (latest === null || on > latest ? on : latest), null);
+}
+
 function rememberedSteps(
   dueOn: CalendarDate,
   policy: ReminderPolicy,

@@ -1,8 +1,9 @@
-import { sql } from 'kysely';
+import { sql, type ExpressionBuilder, type RawBuilder } from 'kysely';
 import type { CalendarDate, Instant } from '#api/calendar.ts';
 import type { ReminderPolicy } from '#api/contract/assignments.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson } from '#api/platform/db/json.ts';
+import type { Tables } from '#api/platform/db/tables.ts';
 import { readNote, writeNote, type Notes } from '#api/settings/store.ts';
 
 /** Where the planner stands: the last day planned in each time zone, and the instant up to which changes were seen. */
@@ -28,8 +29,10 @@ export async function listZones(trx: Trx, tenantId: string): Promise<readonly (s
   return rows.map(({ timeZone }) => timeZone);
 }
 
-/** Days before the due day at which the earliest step of any running policy lies. */
-export async function longestLeadDays(trx: Trx, tenantId: string): Promise<number> {
+export type OpenedPlace = Readonly<{ openedOn: CalendarDate; enrolmentId: string }>;
+
+/** The policies of running assignments, each once. */
+export async function listPolicies(trx: Trx, tenantId: string): Promise<readonly ReminderPolicy[]> {
   const rows = await trx
     .selectFrom('assignmentRevision as r')
     .innerJoin('assignment as a', join =>
@@ -40,40 +43,97 @@ export async function longestLeadDays(trx: Trx, tenantId: string): Promise<numbe
     .where('r.tenantId', '=', tenantId)
     .where('a.state', '=', 'running')
     .execute();
-  const earliest = rows.flatMap(({ policy }) => fromJson<ReminderPolicy>(policy).offsetsDays);
-  return Math.max(0, ...earliest.map(offset => -offset));
+  return rows.map(({ policy }) => fromJson<ReminderPolicy>(policy));
 }
 
-export type DuePlace = Readonly<{ dueOn: CalendarDate; enrolmentId: string }>;
+/** Days before the due day at which the earliest step of these policies lies. */
+export function leadDaysOf(policies: readonly ReminderPolicy[]): number {
+  return Math.max(0, ...policies.flatMap(({ offsetsDays }) => offsetsDays.map(offset => -offset)));
+}
 
-/** People of one time zone with something open that falls due by a day, page by page along the index (state, due day). */
+/** Days before the due day at which the earliest step of any running policy lies. */
+export async function longestLeadDays(trx: Trx, tenantId: string): Promise<number> {
+  return leadDaysOf(await listPolicies(trx, tenantId));
+}
+
+/** The days up to one on which something open is due, each found by one step along the index (state, due day). */
+export async function listDueDays(trx: Trx, tenantId: string, dueBy: CalendarDate): Promise<readonly CalendarDate[]> {
+  const next = (after: RawBuilder<unknown>) => sql`(select min(e."dueOn") from "enrolment" e
+    where e."tenantId" = ${tenantId} and e."state" = 'open' and e."dueOn" > ${after} and e."dueOn" <= ${dueBy})`;
+  const { rows } = await sql<{ on: CalendarDate }>`
+    with recursive due("on") as (
+      select ${next(sql`''`)} union all select ${next(sql`due."on"`)} from due where due."on" is not null
+    )
+    select "on" from due where "on" is not null`.execute(trx);
+  return rows.map(({ on }) => on);
+}
+
+/** Told, and not called off, since the enrolment last changed; with `sinceOn` by a step of that day or later. */
+function isTold(
+  eb: ExpressionBuilder<Tables & { e: Tables['enrolment'] }, 'e'>,
+  tenantId: string,
+  sinceOn: CalendarDate | null,
+) {
+  return eb.exists(
+    eb
+      .selectFrom('reminder as r')
+      .innerJoin('outboxMessage as m', join =>
+        join.onRef('m.tenantId', '=', 'r.tenantId').onRef('m.messageId', '=', 'r.messageId'),
+      )
+      .select('r.reminderId')
+      .where('r.tenantId', '=', tenantId)
+      .whereRef('r.enrolmentId', '=', 'e.enrolmentId')
+      .whereRef('r.createdAt', '>=', 'e.modifiedAt')
+      .$if(sinceOn !== null, query => query.where('r.plannedOn', '>=', sinceOn ?? ''))
+      .where('m.state', 'not in', ['superseded', 'no-longer-needed']),
+  );
+}
+
+/**
+ * People of one time zone with something open that is due on a day and who were not told since the day of its latest step,
+ * page by page along the index (state, due day). Without such a step only those whose enrolment changed after it was opened:
+ * it may have been opened again.
+ */
 export async function pageOfDue(
   trx: Trx,
   tenantId: string,
-  page: Readonly<{ dueBy: CalendarDate; zone: string; home: string; after: DuePlace | null; most: number }>,
-): Promise<Readonly<{ personIds: readonly string[]; next: DuePlace | null }>> {
-  const { dueBy, zone, home, after, most } = page;
+  page: Readonly<{
+    dueOn: CalendarDate;
+    stepOn: CalendarDate | null;
+    zone: string;
+    home: string;
+    after: string;
+    most: number;
+  }>,
+): Promise<Readonly<{ personIds: readonly string[]; next: string | null }>> {
+  const { dueOn, stepOn, zone, home, after, most } = page;
   const rows = await trx
     .selectFrom('enrolment as e')
     .innerJoin('person as p', join =>
       join.onRef('p.tenantId', '=', 'e.tenantId').onRef('p.personId', '=', 'e.personId'),
     )
-    .select(['e.dueOn', 'e.enrolmentId', 'e.personId', 'p.timeZone', 'p.state', 'p.nature'])
+    .select(['e.enrolmentId', 'e.personId', 'e.openedOn', 'e.modifiedAt', 'p.timeZone', 'p.state', 'p.nature'])
+    .select(eb => isTold(eb, tenantId, stepOn).as('isTold'))
     .where('e.tenantId', '=', tenantId)
     .where('e.state', '=', 'open')
-    .where('e.dueOn', '<=', dueBy)
-    .$if(after !== null, query =>
-      query.where(sql<boolean>`(e."dueOn", e."enrolmentId") > (${after?.dueOn ?? ''}, ${after?.enrolmentId ?? ''})`),
-    )
-    .orderBy('e.dueOn')
+    .where('e.dueOn', '=', dueOn)
+    .where('e.enrolmentId', '>', after)
     .orderBy('e.enrolmentId')
     .limit(most)
     .execute();
   const last = rows.at(-1);
-  const here = rows.filter(row => (row.timeZone ?? home) === zone && row.state === 'active' && row.nature === 'person');
+  // Sorted out here: as conditions they would let one statement read through everything that is open.
+  const here = rows.filter(
+    row =>
+      !row.isTold &&
+      (stepOn !== null || row.modifiedAt.slice(0, 10) > row.openedOn) &&
+      (row.timeZone ?? home) === zone &&
+      row.state === 'active' &&
+      row.nature === 'person',
+  );
   return {
     personIds: [...new Set(here.map(({ personId }) => personId))],
-    next: last === undefined || rows.length < most ? null : { dueOn: last.dueOn, enrolmentId: last.enrolmentId },
+    next: last === undefined || rows.length < most ? null : last.enrolmentId,
   };
 }
 
@@ -93,29 +153,28 @@ export async function listTelling(trx: Trx, tenantId: string): Promise<ReadonlyS
 }
 
 /**
- * People of one time zone with something open, opened since a day and due after another, of which nothing that was promised
- * ever told them: page by page along the index (state, due day). Messages that were called off told nothing.
+ * People of one time zone with something open, opened since a day, of which nothing that was promised ever told them: page by
+ * page along the index (opening) of what is open. Messages that were called off told nothing.
  */
 export async function pageOfUntold(
   trx: Trx,
   tenantId: string,
   page: Readonly<{
     openedFrom: CalendarDate;
-    dueAfter: CalendarDate;
     telling: ReadonlySet<string>;
     zone: string;
     home: string;
-    after: DuePlace | null;
+    after: OpenedPlace | null;
     most: number;
   }>,
-): Promise<Readonly<{ personIds: readonly string[]; next: DuePlace | null }>> {
-  const { openedFrom, dueAfter, telling, zone, home, after, most } = page;
+): Promise<Readonly<{ personIds: readonly string[]; next: OpenedPlace | null }>> {
+  const { openedFrom, telling, zone, home, after, most } = page;
   const rows = await trx
     .selectFrom('enrolment as e')
     .innerJoin('person as p', join =>
       join.onRef('p.tenantId', '=', 'e.tenantId').onRef('p.personId', '=', 'e.personId'),
     )
-    .select(['e.dueOn', 'e.enrolmentId', 'e.personId', 'e.openedOn', 'e.assignmentId', 'e.revision'])
+    .select(['e.enrolmentId', 'e.personId', 'e.openedOn', 'e.assignmentId', 'e.revision'])
     .select(['p.timeZone', 'p.state', 'p.nature'])
     .select(eb =>
       eb
@@ -134,11 +193,13 @@ export async function pageOfUntold(
     )
     .where('e.tenantId', '=', tenantId)
     .where('e.state', '=', 'open')
-    .where('e.dueOn', '>', dueAfter)
+    .where('e.openedOn', '>=', openedFrom)
     .$if(after !== null, query =>
-      query.where(sql<boolean>`(e."dueOn", e."enrolmentId") > (${after?.dueOn ?? ''}, ${after?.enrolmentId ?? ''})`),
+      query.where(
+        sql<boolean>`(e."openedOn", e."enrolmentId") > (${after?.openedOn ?? ''}, ${after?.enrolmentId ?? ''})`,
+      ),
     )
-    .orderBy('e.dueOn')
+    .orderBy('e.openedOn')
     .orderBy('e.enrolmentId')
     .limit(most)
     .execute();
@@ -147,7 +208,6 @@ export async function pageOfUntold(
   const untold = rows.filter(
     row =>
       !row.isTold &&
-      row.openedOn >= openedFrom &&
       telling.has(`${row.assignmentId} ${row.revision}`) &&
       (row.timeZone ?? home) === zone &&
       row.state === 'active' &&
@@ -155,7 +215,7 @@ export async function pageOfUntold(
   );
   return {
     personIds: [...new Set(untold.map(({ personId }) => personId))],
-    next: last === undefined || rows.length < most ? null : { dueOn: last.dueOn, enrolmentId: last.enrolmentId },
+    next: last === undefined || rows.length < most ? null : { openedOn: last.openedOn, enrolmentId: last.enrolmentId },
   };
 }
 

@@ -5,6 +5,7 @@ import type { RoleKind } from '#api/contract/audiences.ts';
 import type { MatchReason } from '#api/people/looked-after.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson } from '#api/platform/db/json.ts';
+import { isAmong } from '#api/platform/db/rows.ts';
 import type { OpenEnrolment } from './plan.ts';
 
 export type Learner = Readonly<{
@@ -48,7 +49,7 @@ export async function loadLearners(
     .select(['personId', 'displayName', 'language', 'timeZone', 'country', 'entraId', 'userType'])
     .select(['hasTeamsApp', 'hasMailbox', 'mail', 'lastSeenAt'])
     .where('tenantId', '=', tenantId)
-    .where('personId', 'in', personIds)
+    .where(isAmong(trx, 'personId', personIds))
     .where('state', '=', 'active')
     .where('nature', '=', 'person')
     .execute();
@@ -56,17 +57,19 @@ export async function loadLearners(
     .selectFrom('role')
     .select(['personId', 'kind'])
     .where('tenantId', '=', tenantId)
-    .where('personId', 'in', personIds)
+    .where(isAmong(trx, 'personId', personIds))
     .where('untilOn', 'is', null)
     .execute();
-  const enrolments = await loadOpen(trx, tenantId, personIds, today, policies);
+  const open = await loadOpen(trx, tenantId, personIds, today, policies);
+  const enrolments = Map.groupBy(open, ({ personId }) => personId);
+  const kinds = Map.groupBy(roles, ({ personId }) => personId);
   return people.map(({ entraId, userType, language, ...person }) => ({
     ...person,
     language: language === 'en' ? 'en' : 'de',
     hasAccount: entraId !== null,
     isGuest: userType === 'Guest',
-    kinds: roles.filter(({ personId }) => personId === person.personId),
-    enrolments: enrolments.filter(({ personId }) => personId === person.personId),
+    kinds: kinds.get(person.personId) ?? [],
+    enrolments: enrolments.get(person.personId) ?? [],
   }));
 }
 
@@ -110,7 +113,7 @@ async function loadOpen(
     ])
     .select(['r.policy', 'c.displayName as contact', 'o.displayName as owner', 's.kind as openedKind'])
     .where('e.tenantId', '=', tenantId)
-    .where('e.personId', 'in', personIds)
+    .where(isAmong(trx, 'e.personId', personIds))
     .where(eb =>
       eb.or([
         eb('e.pausedFromOn', 'is', null),
@@ -132,17 +135,19 @@ async function loadOpen(
     )
     .select(['r.enrolmentId', 'r.step', 'r.plannedOn'])
     .where('r.tenantId', '=', tenantId)
-    .where('r.enrolmentId', 'in', ids)
+    .where(isAmong(trx, 'r.enrolmentId', ids))
     .where('m.state', 'not in', ['superseded', 'no-longer-needed'])
     .execute();
   const reopened = await trx
     .selectFrom('enrolmentChange')
     .select(['enrolmentId', 'cause', eb => eb.fn.max<string>('appliesOn').as('on')])
     .where('tenantId', '=', tenantId)
-    .where('enrolmentId', 'in', ids)
+    .where(isAmong(trx, 'enrolmentId', ids))
     .where('what', 'in', ['reopened', 'withdrawn'])
     .groupBy(['enrolmentId', 'cause'])
     .execute();
+  const sentOf = Map.groupBy(sent, ({ enrolmentId }) => enrolmentId);
+  const reopenedOf = Map.groupBy(reopened, ({ enrolmentId }) => enrolmentId);
   const policyOf = (text: string): ReminderPolicy => {
     const policy = policies.get(text) ?? fromJson<ReminderPolicy>(text);
     policies.set(text, policy);
@@ -154,15 +159,12 @@ async function loadOpen(
     ...reasonsOf(matchCause),
     openedBy: openedKind === 'sync' ? 'sync' : openedKind === 'assignment' ? 'admin' : 'calendar',
     reopenedOn:
-      reopened
-        .filter(
-          ({ enrolmentId, cause }) =>
-            enrolmentId === row.enrolmentId && fromJson<{ why?: string }>(cause).why !== 'undo',
-        )
+      (reopenedOf.get(row.enrolmentId) ?? [])
+        .filter(({ cause }) => fromJson<{ why?: string }>(cause).why !== 'undo')
         .map(({ on }) => on)
         .sort()
         .at(-1) ?? null,
-    sent: sent.filter(({ enrolmentId }) => enrolmentId === row.enrolmentId),
+    sent: sentOf.get(row.enrolmentId) ?? [],
   }));
 }
 
@@ -178,7 +180,7 @@ export async function listAsked(
     .selectFrom('request')
     .select(['personId', 'courseId'])
     .where('tenantId', '=', tenantId)
-    .where('personId', 'in', personIds)
+    .where(isAmong(trx, 'personId', personIds))
     .where('state', '=', 'open')
     .where('quietUntilOn', '>=', today)
     .execute();
