@@ -1,11 +1,38 @@
+import type { Audience } from '#api/contract/audiences.ts';
+import { isNarrowed } from '#api/people/access.ts';
 import type { Actor } from '#api/people/actor.ts';
 
-/** Assigning, revising, ending and undoing touch many people at once: training admins only. */
+/** Assigning, revising, ending and undoing touch many people at once: admins of the whole organisation. */
 export function mayAssign(actor: Actor): boolean {
   return actor.roles.has('admin');
 }
 
-/** Rules, figures and history of assignments, without names of people. */
+/** Whether somebody gets as far as being asked whom it reaches: admins, and admins of units. */
+export function mayAssignSome(actor: Actor): boolean {
+  return mayAssign(actor) || isNarrowed(actor);
+}
+
+/** Admins whomever; admins of units only people of these. */
+export function mayAssignTo(actor: Actor, audience: Audience): boolean {
+  return mayAssign(actor) || (isNarrowed(actor) && isConfined(audience, actor.unitIds));
+}
+
+/** Rules, figures and history of all assignments, without names of people. */
 export function mayReadAssignments(actor: Actor): boolean {
-  return actor.roles.has('admin') || actor.roles.has('reader');
+  return mayAssign(actor) || actor.roles.has('reader');
+}
+
+/** The same of one assignment; admins of units read and change those that reach nobody beyond. */
+export function mayReadAssignment(actor: Actor, audience: Audience): boolean {
+  return mayReadAssignments(actor) || mayAssignTo(actor, audience);
+}
+
+/**
+ * Whether whoever is meant has a role in one of these units: some condition that always holds names nothing but them, and
+ * nobody is put in by name.
+ */
+function isConfined({ all, include }: Audience, unitIds: ReadonlySet<string>): boolean {
+  return (
+    include.length === 0 && all.some(clause => clause.kind === 'unit' && clause.unitIds.every(id => unitIds.has(id)))
+  );
 }

@@ -9,7 +9,7 @@ import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { readSetting } from '#api/settings/store.ts';
-import { mayAssign } from './access.ts';
+import { mayAssignSome, mayReadAssignment } from './access.ts';
 import { finishApplying, finishChangeSet } from './change-set-actions.ts';
 import { insertChangeSet, newDetail, type ChangeSetDetail } from './change-set-store.ts';
 import { draftFrom } from './draft-actions.ts';
@@ -46,7 +46,7 @@ export async function createAssignment(
   const assignmentId = randomUUID();
   const changeSetId = await change(tools, actor, async doing => {
     const { trx, tenantId, at } = doing;
-    const draft = await draftFrom(trx, tenantId, input);
+    const draft = await draftFrom(trx, actor, input);
     await mustBeKnown(doing, draft);
     if (start) await mustBeReady(doing, tools, draft, token);
     const head: AssignmentHead = {
@@ -100,7 +100,7 @@ export async function reviseAssignment(
   const changeSetId = await change(tools, actor, async doing => {
     const { trx, tenantId, at } = doing;
     const assignment = await get(doing, assignmentId, ['draft', 'scheduled', 'running']);
-    const draft = await draftFrom(trx, tenantId, input, assignment.state === 'running' ? assignment.path : null);
+    const draft = await draftFrom(trx, actor, input, assignment.state === 'running' ? assignment.path : null);
     await mustBeKnown(doing, draft);
     const { courseId, path, rule, startsOn } = draft;
     const by = { at, by: actor.personId };
@@ -168,11 +168,11 @@ export async function deleteDraft(
 
 /** A change builds on all of the one before it: what of that is still being applied is applied first. */
 async function finishFirst(tools: Does, actor: Actor, assignmentId: string): Promise<void> {
-  if (mayAssign(actor)) await finishApplying(tools, actor.tenantId, assignmentId);
+  if (mayAssignSome(actor)) await finishApplying(tools, actor.tenantId, assignmentId);
 }
 
 async function change<T>({ db, clock }: Does, actor: Actor, work: (doing: Doing) => Promise<T>): Promise<T> {
-  if (!mayAssign(actor)) throw new Problem('not-allowed');
+  if (!mayAssignSome(actor)) throw new Problem('not-allowed');
   const { tenantId } = actor;
   return db.write(tenantId, async trx => {
     const { timeZone } = await readSetting(trx, tenantId, 'organisation');
@@ -224,12 +224,12 @@ async function changeSet(
 }
 
 async function get(
-  { trx, tenantId }: Doing,
+  { trx, tenantId, actor }: Doing,
   assignmentId: string,
   states: readonly Assignment['state'][],
 ): Promise<Assignment> {
   const assignment = await findAssignment(trx, tenantId, assignmentId);
-  if (assignment === null) throw new Problem('not-found');
+  if (assignment === null || !mayReadAssignment(actor, assignment.rule.audience)) throw new Problem('not-found');
   if (!states.includes(assignment.state))
     throw new Problem('assignment-not-editable', { parameters: { state: assignment.state } });
   return assignment;
@@ -240,7 +240,7 @@ async function asInForce(doing: Doing, assignment: Assignment): Promise<Draft> {
   const { trx, tenantId, at, actor } = doing;
   const { assignmentId, revision, path, rule } = assignment;
   if (path === null) return assignment;
-  const draft = await draftFrom(trx, tenantId, { ...assignment, pathId: path.pathId });
+  const draft = await draftFrom(trx, actor, { ...assignment, pathId: path.pathId });
   if (draft.path?.pathRevision === path.pathRevision) return assignment;
   await deleteRevision(trx, tenantId, { assignmentId, revision });
   const by = { at, by: actor.personId };

@@ -15,7 +15,7 @@ import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { figuresBy } from '#api/reports/actions.ts';
 import { noFigures } from '#api/reports/measures.ts';
-import { mayReadAssignments } from './access.ts';
+import { mayReadAssignment } from './access.ts';
 import { countMessagesOut, countOpen, listChangeSets } from './change-set-store.ts';
 import { findAssignment, listAssignments as listHeads, listRevisionHeads, type Assignment } from './store.ts';
 import type { AssignedPath } from './path.ts';
@@ -27,10 +27,10 @@ export async function listAssignments(
   { db, clock }: Pick<Tools, 'db' | 'clock'>,
   actor: Actor,
 ): Promise<ReplyOf<typeof listEndpoint>> {
-  if (!mayReadAssignments(actor)) throw new Problem('not-allowed');
   const { tenantId } = actor;
   return db.read(tenantId, async trx => {
-    const assignments = await rowsOf(trx, actor, clock, await listHeads(trx, tenantId));
+    const heads = (await listHeads(trx, tenantId)).filter(({ rule }) => mayReadAssignment(actor, rule.audience));
+    const assignments = await rowsOf(trx, actor, clock, heads);
     assignments.sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || (titleOf(a) < titleOf(b) ? -1 : 1));
     return { assignments };
   });
@@ -41,11 +41,11 @@ export async function getAssignment(
   actor: Actor,
   { assignmentId }: InputOf<typeof getEndpoint>,
 ): Promise<ReplyOf<typeof getEndpoint>> {
-  if (!mayReadAssignments(actor)) throw new Problem('not-allowed');
   const { tenantId } = actor;
   return db.read(tenantId, async trx => {
     const assignment = await findAssignment(trx, tenantId, assignmentId);
-    const [row] = assignment === null ? [] : await rowsOf(trx, actor, clock, [assignment]);
+    const isRead = assignment !== null && mayReadAssignment(actor, assignment.rule.audience);
+    const [row] = !isRead ? [] : await rowsOf(trx, actor, clock, [assignment]);
     if (assignment === null || row === undefined) throw new Problem('not-found');
     const revisions = await listRevisionHeads(trx, tenantId, assignmentId);
     const changeSets = await listChangeSets(trx, tenantId, { assignmentId });

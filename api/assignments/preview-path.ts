@@ -2,7 +2,7 @@ import type { CalendarDate } from '#api/calendar.ts';
 import type { Preview } from '#api/contract/assignments.ts';
 import type { PathStep } from '#api/contract/paths.ts';
 import { atStep } from './path.ts';
-import type { Affected, Draft } from './preview.ts';
+import type { Candidate, Affected, Draft } from './preview.ts';
 
 /** The draft for each of its courses, with the due rule moved by the offset of the step; itself without a path. */
 export function draftsOf(draft: Draft): readonly Draft[] {
@@ -66,4 +66,13 @@ export function countBusy(
   }
   const busy = [...coming].filter(([key, count]) => count + (before.get(key) ?? 0) >= many);
   return new Set(busy.map(([key]) => key.split(' ')[0])).size;
+}
+
+/** Who has completed another course of the path is like everybody else in this one. */
+export function ofCourse(candidates: readonly Candidate[], { courseId, path }: Draft): readonly Candidate[] {
+  if (path === null) return candidates;
+  return candidates.map(each => ({
+    ...each,
+    completions: each.completions.filter(completion => completion.courseId === courseId),
+  }));
 }

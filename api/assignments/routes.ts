@@ -11,7 +11,8 @@ import {
 } from './assignment-actions.ts';
 import * as audiences from './audience-actions.ts';
 import { getAssignment, listAssignments } from './list-actions.ts';
-import { previewAssignment, previewPeople, previewPerson } from './preview-actions.ts';
+import { previewAssignment, previewPeople } from './preview-actions.ts';
+import { previewPerson } from './preview-person-actions.ts';
 import { mountExceptions } from './exception-routes.ts';
 import { undoChangeSet } from './undo-actions.ts';
 

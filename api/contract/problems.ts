@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 export const problems = {
   'sign-in-needed': { status: 401, title: 'A valid access token is needed' },
   'not-allowed': { status: 403, title: 'Your roles do not allow this' },
+  'outside-units': { status: 403, title: 'This reaches beyond the units you are admin of' },
   'unknown-person': { status: 403, title: 'This account is not known here yet' },
   'not-a-person': { status: 403, title: 'This account belongs to a place or a service, not to a person' },
   'not-found': { status: 404, title: 'There is no such thing, or not for you' },

@@ -17,6 +17,10 @@ const types: (typeof english)['types'] = {
     happened: 'Dafür braucht es eine andere Rolle.',
     todo: 'Nichts wurde geändert. Die Rolle lässt sich in Entra vergeben.',
   },
+  'outside-units': {
+    happened: 'Das reicht über die eigenen Einheiten hinaus.',
+    todo: 'Unter Wer eine eigene Einheit nennen und niemanden namentlich dazunehmen.',
+  },
   'unknown-person': {
     happened: 'Dieses Konto ist hier noch nicht bekannt.',
     todo: 'Es kommt mit dem nächsten Lesen des Verzeichnisses.',

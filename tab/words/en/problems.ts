@@ -15,6 +15,10 @@ const types: Record<FailureType, { happened: string; todo: string }> = {
     happened: 'This needs another role.',
     todo: 'Nothing was changed. An admin can give the role in Entra.',
   },
+  'outside-units': {
+    happened: 'This reaches beyond the units you are admin of.',
+    todo: 'Under Who, name your own units, and put nobody in by name.',
+  },
   'unknown-person': {
     happened: 'This account is not known here yet.',
     todo: 'It arrives with the next reading of the directory.',

@@ -9,7 +9,8 @@ import {
 } from '#api/assignments/assignment-actions.ts';
 import { enrolmentsJob } from '#api/assignments/jobs.ts';
 import { getAssignment, listAssignments } from '#api/assignments/list-actions.ts';
-import { previewAssignment, previewPeople, previewPerson } from '#api/assignments/preview-actions.ts';
+import { previewAssignment, previewPeople } from '#api/assignments/preview-actions.ts';
+import { previewPerson } from '#api/assignments/preview-person-actions.ts';
 import { undoChangeSet } from '#api/assignments/undo-actions.ts';
 import type { AssignmentRule } from '#api/contract/assignments.ts';
 import type { Db } from '#api/platform/db/connect.ts';

@@ -3,7 +3,8 @@ import { enrolPeople, satisfyEnrolments } from '#api/assignments/actions.ts';
 import { createAssignment, reviseAssignment, startAssignment } from '#api/assignments/assignment-actions.ts';
 import { enrolmentsJob } from '#api/assignments/jobs.ts';
 import { getAssignment, listAssignments } from '#api/assignments/list-actions.ts';
-import { previewAssignment, previewPerson } from '#api/assignments/preview-actions.ts';
+import { previewAssignment } from '#api/assignments/preview-actions.ts';
+import { previewPerson } from '#api/assignments/preview-person-actions.ts';
 import { undoChangeSet } from '#api/assignments/undo-actions.ts';
 import type { AssignmentRule } from '#api/contract/assignments.ts';
 import { createPath, getPathDetail, publishPath, savePath } from '#api/courses/path-actions.ts';
@@ -239,6 +240,31 @@ describe('an assignment of a learning path', () => {
       await database?.drop();
     }
     await open(0);
+  });
+
+  it('takes who comes back within 30 days back to the path they were on; asked again nothing changes', async () => {
+    const { db, tools, pathId } = await open(2);
+    const { assignmentId } = await assign(tools, pathId);
+    const setIn = (untilOn: string | null) =>
+      db.write(TENANT, async trx => {
+        await trx
+          .updateTable('role')
+          .set({ untilOn })
+          .where('tenantId', '=', TENANT)
+          .where('personId', '=', idOf('Volunteer 1'))
+          .execute();
+      });
+    await setIn('2027-05-03');
+    await enrolPeople(tools, TENANT, 'all', 'directory');
+    await savePath(tools, jana, { pathId, ...content([WELCOME, 1], [DATA, 60]) });
+    await publishPath(tools, jana, { pathId });
+    await reviseAssignment(tools, jana, revise(assignmentId, pathId, false));
+
+    await setIn(null);
+    await enrolPeople(tools, TENANT, 'all', 'directory');
+
+    expect(await lines(db, 'Volunteer 1')).toEqual(['Welcome open 2027-05-04', 'Fire safety open 2027-06-02']);
+    expect(await enrolPeople(tools, TENANT, 'all', 'directory')).toEqual({ opened: 0, closed: 0 });
   });
 
   it('begins with the steps that are in force on that day', async () => {
