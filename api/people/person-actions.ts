@@ -128,7 +128,11 @@ async function obligationsIn(
 ): Promise<PersonObligation[]> {
   const causes = standings.flatMap(({ reasons }) => reasons.flatMap(({ matchCause }) => matchCause));
   const idsOf = (kind: string): string[] => causes.flatMap(cause => (cause.kind === kind ? [cause.value] : []));
-  const names = await namesOf(trx, tenantId, { unitIds: idsOf('unit'), groupIds: idsOf('group') });
+  const names = await namesOf(trx, tenantId, {
+    unitIds: idsOf('unit'),
+    groupIds: idsOf('group'),
+    personIds: idsOf('responsible'),
+  });
   return standings.flatMap(({ courseId, state, dueOn, validUntilOn, renewFromOn, reasons }) => {
     const course = known.titles.get(courseId);
     if (course === undefined) return [];

@@ -115,7 +115,7 @@ export async function listEnrolments(trx: Trx, tenantId: string, personId: strin
 export async function namesOf(
   trx: Trx,
   tenantId: string,
-  { unitIds, groupIds }: { unitIds: readonly string[]; groupIds: readonly string[] },
+  { unitIds, groupIds, personIds }: Readonly<Record<'unitIds' | 'groupIds' | 'personIds', readonly string[]>>,
 ): Promise<Map<string, string>> {
   const names = new Map<string, string>();
   if (unitIds.length > 0) {
@@ -135,6 +135,15 @@ export async function namesOf(
       .where('groupId', 'in', [...new Set(groupIds)])
       .execute();
     for (const { groupId, name } of groups) names.set(groupId, name);
+  }
+  if (personIds.length > 0) {
+    const people = await trx
+      .selectFrom('person')
+      .select(['personId', 'displayName'])
+      .where('tenantId', '=', tenantId)
+      .where('personId', 'in', [...new Set(personIds)])
+      .execute();
+    for (const { personId, displayName } of people) names.set(personId, displayName);
   }
   return names;
 }

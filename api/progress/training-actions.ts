@@ -18,8 +18,8 @@ type DbClock = Pick<Tools, 'db' | 'clock'>;
 
 export async function getTraining({ db, clock }: DbClock, actor: Actor): Promise<MyTraining> {
   const today = clock.today(actor.timeZone);
-  return db.read(actor.tenantId, async trx => {
-    const facts = await readPage(trx, actor.tenantId, actor.personId, actor.language);
+  const facts = await readPage(db, actor.tenantId, actor.personId, actor.language);
+  {
     const next = nextKnown(facts.enrolments, today);
     const plans = await plansOf(trx, actor, facts, today);
     const toDo = await rowsToDo(trx, actor.tenantId, facts, obligationsOf(facts.enrolments, today), today);
@@ -97,6 +97,7 @@ async function rowsToDo(
   const names = await namesOf(trx, tenantId, {
     unitIds: causes.flatMap(({ kind, value }) => (kind === 'unit' ? [value] : [])),
     groupIds: causes.flatMap(({ kind, value }) => (kind === 'group' ? [value] : [])),
+    personIds: causes.flatMap(({ kind, value }) => (kind === 'responsible' ? [value] : [])),
   });
   const rows: TrainingRow[] = [];
   for (const { courseId, state, dueOn, reasons } of obligations) {
@@ -124,7 +125,9 @@ async function rowsToDo(
   );
 }
 
-/** Why a course is demanded, with names for the audience's units and groups. */
+const BY_ID: readonly string[] = ['unit', 'group', 'responsible', 'person'];
+
+/** Why a course is demanded, with names for the audience's units, groups and responsible people. */
 export function reasonOf(enrolment: EnrolmentRow, names: ReadonlyMap<string, string>): ObligationReason {
   const { enrolmentId, assignmentId, matchCause, recurrence, words, openedOn, assignedBy, contact, dueOn } = enrolment;
   return {
@@ -132,7 +135,7 @@ export function reasonOf(enrolment: EnrolmentRow, names: ReadonlyMap<string, str
     assignmentId,
     audience: matchCause.map(({ kind, value }) => ({
       kind,
-      value: kind === 'kind' ? value : (names.get(value) ?? ''),
+      value: BY_ID.includes(kind) ? (names.get(value) ?? '') : value,
     })),
     recurrence:
       recurrence.kind === 'none'

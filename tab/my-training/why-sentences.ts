@@ -24,13 +24,17 @@ function whoOf({ audience }: ObligationReason, words: Words): string | null {
   const kinds = of('kind').map(kind => because.kinds[kind] ?? kind);
   const units = of('unit');
   const groups = of('group');
-  if (kinds.length + units.length + groups.length === 0) return of('person').length > 0 ? null : because.everybody;
+  const said = (values: readonly string[], say: (values: string) => string): string =>
+    values.length === 0 ? '' : say(list(values, because.or));
+  const rest =
+    said(of('country'), because.inCountries) +
+    said(of('job-title'), because.withTitles) +
+    said(of('responsible'), because.ofResponsible) +
+    said(of('joined-within'), because.joinedWithin);
+  if (kinds.length + units.length + groups.length === 0 && rest === '')
+    return of('person').length > 0 ? null : because.everybody;
   const people = because.all(kinds.length === 0 ? because.people : list(kinds, because.and));
-  return (
-    people +
-    (groups.length === 0 ? '' : because.inGroups(list(groups, because.or))) +
-    (units.length === 0 ? '' : because.inUnits(list(units, because.or)))
-  );
+  return people + said(groups, because.inGroups) + said(units, because.inUnits) + rest;
 }
 
 function rhythm({ recurrence }: ObligationReason, words: Words, dates: Dates): string {

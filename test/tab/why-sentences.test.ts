@@ -51,6 +51,21 @@ describe('why this is on the list', () => {
     expect(why('en', reason)).toContain('do this every year between 1 October and 29 February.');
   });
 
+  test('job title, country, who looks after them and a recent start are said as such', () => {
+    const audience = [
+      { kind: 'job-title' as const, value: 'Sanitäterin' },
+      { kind: 'country' as const, value: 'DE' },
+      { kind: 'responsible' as const, value: 'Jana Roth' },
+      { kind: 'joined-within' as const, value: '30' },
+    ];
+    expect(why('de', { audience })).toContain(
+      'Alle Personen im Land DE mit der Position Sanitäterin in der Obhut von Jana Roth mit Eintritt in den letzten 30 Tagen machen',
+    );
+    expect(why('en', { audience: audience.slice(0, 1) })).toContain(
+      'All people with the job title Sanitäterin do this',
+    );
+  });
+
   test('one person alone', () => {
     expect(why('de', { audience: [{ kind: 'person', value: 'Lena' }] })).toContain(
       'Das ist persönlich zugewiesen, einmal im Jahr.',

@@ -33,7 +33,7 @@ export const courses: typeof english = {
   askBy: 'Bis',
   askCounting: 'wird gezählt …',
   askPeople: (people, assignments) =>
-    `${people} Personen in ${assignments === 1 ? '1 Zuweisung' : `${assignments} Zuweisungen`} werden neu gefragt. Ihr Nachweis gilt noch bis zu diesem Tag. 30 Tage lang rückgängig zu machen.`,
+    `${people} Personen in ${assignments === 1 ? '1 Zuweisung' : `${assignments} Zuweisungen`} werden neu gefragt. Bisherige Nachweise gelten noch bis zu diesem Tag. 30 Tage lang rückgängig zu machen.`,
   askNobody: 'Niemand hat eine frühere Version abgeschlossen; niemand wird neu gefragt.',
   counting: {
     head: 'Was auch zählt',
