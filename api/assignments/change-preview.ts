@@ -3,7 +3,7 @@ import type { Preview } from '#api/contract/assignments.ts';
 import { matchAudience } from '#api/audiences/match.ts';
 import { previousOf, type HeldEnrolment } from './enrol.ts';
 import { demandOf } from './evaluate.ts';
-import { atStep, stepsFollowed } from './path.ts';
+import { atStep, revisionFollowed } from './path.ts';
 import type { Candidate, Draft } from './preview.ts';
 import { courseIdsOf } from './preview-path.ts';
 import { revisedDue } from './revise.ts';
@@ -62,7 +62,8 @@ export function previewChange(
     }
   }
   const joining = candidates.filter(each => !enrolled.has(each.person.personId) && reasonsOf(each) !== null).length;
-  const now = stepsFollowed(assignment, held).map(({ courseId }) => courseId);
+  const steps = assignment.plans.get(revisionFollowed(assignment, held, today))?.steps ?? [];
+  const now = steps.map(({ courseId }) => courseId);
   const [before, after] = [now.length > 0 ? now : [assignment.courseId], courseIdsOf(draft)];
   return {
     enrolled: enrolled.size,

@@ -11,7 +11,7 @@ import { waiverOn } from './waive.ts';
 import type { WorkingDays } from './working-days.ts';
 
 /** Back in the audience within this time: the same enrolment with its old due day. */
-const RETURN_DAYS = 30;
+export const RETURN_DAYS = 30;
 /** A disabled account keeps its enrolments this long. */
 export const DISABLED_DAYS = 30;
 

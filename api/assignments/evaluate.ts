@@ -4,6 +4,7 @@ import type { RoleKind } from '#api/contract/audiences.ts';
 import { matchAudience, type MatchReason, type Subject } from '#api/audiences/match.ts';
 import { enrol, type Demand, type HeldEnrolment, type Move } from './enrol.ts';
 import { exceptionsFor, type Exceptions } from './exceptions.ts';
+import { dueBeforePause } from './pause.ts';
 import { demandsOf, type Plans } from './path.ts';
 import type { HeldCompletion } from './validity.ts';
 import type { WorkingDays, WorkingDaysOf } from './working-days.ts';
@@ -64,7 +65,7 @@ export function evaluate(
   const first = assignments.flatMap(each => {
     const reasons = matchAudience(each.rule.audience, facts.subject, today);
     const mine = facts.held.filter(({ assignmentId }) => assignmentId === each.assignmentId);
-    return demandsOf(each, mine).map(({ assignment, held, isDropped }) => {
+    return demandsOf(each, mine, today).map(({ assignment, held, isDropped }) => {
       const demand = { ...demandOf(assignment, facts, reasons, today, workingDaysOf), isDropped };
       return { assignment, reasons: reasons ?? [], held, demand, moves: enrol(learner(facts), demand, held, today) };
     });
@@ -75,7 +76,7 @@ export function evaluate(
   const left = facts.held.filter(enrolment => justLeft(enrolment, today) && !returning.includes(enrolment));
   return first.flatMap(({ assignment, reasons, held, demand, moves }) => {
     const opens = moves.some(({ kind }) => kind === 'open');
-    const keptDue = opens ? keptDueOf(assignment, [...leaving, ...left]) : null;
+    const keptDue = opens ? keptDueOf(assignment, [...leaving, ...left], today) : null;
     const final = keptDue === null ? moves : enrol(learner(facts), { ...demand, keptDue }, held, today);
     return final.map(move => ({ assignment, personId: facts.person.personId, move, reasons }));
   });
@@ -128,16 +129,18 @@ export function offDaysOf(
   return workingDaysOf(through ?? person.roles[0]?.kind ?? 'staff', person.country);
 }
 
+const SINCE_UNKNOWN: readonly MatchReason['kind'][] = ['group', 'person', 'country', 'job-title', 'responsible'];
+
 /**
  * Since when the person has been in the audience, as far as the directory tells: by kind or unit since that role began,
- * everybody since they joined, by group or name since today.
+ * everybody since they joined, by what has no beginning (a group, a name, a country, a job title) since today.
  */
 export function joinedAudienceOn(
   reasons: readonly MatchReason[],
   { roles, joinedOn }: Pick<PersonFacts, 'roles' | 'joinedOn'>,
   today: CalendarDate,
 ): CalendarDate {
-  if (reasons.length === 0 || reasons.some(({ kind }) => kind === 'group' || kind === 'person')) return today;
+  if (reasons.length === 0 || reasons.some(({ kind }) => SINCE_UNKNOWN.includes(kind))) return today;
   const kind = reasons.find(reason => reason.kind === 'kind')?.value;
   const unitId = reasons.find(reason => reason.kind === 'unit')?.value;
   if (kind === undefined && unitId === undefined) return joinedOn;
@@ -149,7 +152,11 @@ export function joinedAudienceOn(
 }
 
 /** The earliest day that another assignment of the same course asked for until now: the person moves over with it. */
-function keptDueOf({ assignmentId, courseId }: RunningAssignment, left: readonly HeldEnrolment[]): DueReckoning | null {
+function keptDueOf(
+  { assignmentId, courseId }: RunningAssignment,
+  left: readonly HeldEnrolment[],
+  today: CalendarDate,
+): DueReckoning | null {
   const before = left.filter(
     enrolment =>
       enrolment.courseId === courseId &&
@@ -157,9 +164,8 @@ function keptDueOf({ assignmentId, courseId }: RunningAssignment, left: readonly
       enrolment.satisfiedBy === null &&
       enrolment.state !== 'waived',
   );
-  // Not the day to which a pause has moved it: who is still away when the new one opens has it moved there.
   return (
-    before.map(({ dueCause }) => dueCause.before ?? dueCause).sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))[0] ?? null
+    before.map(enrolment => dueBeforePause(enrolment, today)).sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))[0] ?? null
   );
 }
 

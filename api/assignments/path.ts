@@ -1,7 +1,7 @@
-import { addDays } from '#api/calendar.ts';
+import { addDays, daysBetween, type CalendarDate } from '#api/calendar.ts';
 import type { DueRule } from '#api/contract/assignments.ts';
 import type { PathStep } from '#api/contract/paths.ts';
-import type { HeldEnrolment } from './enrol.ts';
+import { RETURN_DAYS, type HeldEnrolment } from './enrol.ts';
 import type { RunningAssignment } from './evaluate.ts';
 
 /** The path that a revision assigns, with the steps it had when the revision was made. */
@@ -22,33 +22,49 @@ export type CourseDemand = Readonly<{
 
 /**
  * The courses an assignment demands of a person who holds these of its enrolments (by cycle). Who is on the way keeps to
- * the path of the newest revision that their enrolments name, so that a revision for new people leaves them alone; courses
- * they hold beside it were dropped.
+ * path and due rule of the newest revision that their enrolments name, so that a revision for new people leaves them alone;
+ * courses they hold beside it were dropped.
  */
-export function demandsOf(assignment: RunningAssignment, held: readonly HeldEnrolment[]): readonly CourseDemand[] {
+export function demandsOf(
+  assignment: RunningAssignment,
+  held: readonly HeldEnrolment[],
+  today: CalendarDate,
+): readonly CourseDemand[] {
   if (assignment.plans.size === 0) return [{ assignment, held, isDropped: false }];
-  const steps = stepsFollowed(assignment, held);
+  const revision = revisionFollowed(assignment, held, today);
+  const own = followedBy(assignment, revision);
+  const steps = assignment.plans.get(revision)?.steps ?? [];
   const demanded = new Set(steps.map(({ courseId }) => courseId));
   const dropped = new Set(held.map(({ courseId }) => courseId).filter(courseId => !demanded.has(courseId)));
   const of = (courseId: string) => held.filter(enrolment => enrolment.courseId === courseId);
   return [
-    ...steps.map(step => ({ assignment: atStep(assignment, step), held: of(step.courseId), isDropped: false })),
-    ...[...dropped].map(courseId => ({
-      assignment: { ...assignment, courseId },
-      held: of(courseId),
-      isDropped: true,
-    })),
+    ...steps.map(step => ({ assignment: atStep(own, step), held: of(step.courseId), isDropped: false })),
+    ...[...dropped].map(courseId => ({ assignment: { ...own, courseId }, held: of(courseId), isDropped: true })),
   ];
 }
 
-/** Steps of the newest revision named by what stands; of the one in force for whoever is new or comes back. */
-export function stepsFollowed(
+/**
+ * The newest revision named by what stands, or would stand again because the person is back in time; the one in force for
+ * whoever is new or was away for longer.
+ */
+export function revisionFollowed(
   { plans, revision }: Pick<RunningAssignment, 'plans' | 'revision'>,
-  held: readonly Pick<HeldEnrolment, 'state' | 'revision'>[],
-): readonly PathStep[] {
-  const standing = held.filter(({ state }) => state !== 'closed');
-  const followed = standing.length === 0 ? revision : Math.max(...standing.map(each => each.revision));
-  return (plans.get(followed) ?? plans.get(revision))?.steps ?? [];
+  held: readonly Pick<HeldEnrolment, 'state' | 'revision' | 'closedOn' | 'closedReason'>[],
+  today: CalendarDate,
+): number {
+  const returns = ({ closedOn, closedReason }: Pick<HeldEnrolment, 'closedOn' | 'closedReason'>): boolean =>
+    closedOn !== null &&
+    closedReason !== 'undone' &&
+    closedReason !== 'path' &&
+    daysBetween(closedOn, today) <= RETURN_DAYS;
+  const standing = held.filter(each => plans.has(each.revision) && (each.state !== 'closed' || returns(each)));
+  return standing.length === 0 ? revision : Math.max(...standing.map(each => each.revision));
+}
+
+/** The assignment as a revision has it; whom it is meant for, and who is told when, the one in force says. */
+function followedBy(assignment: RunningAssignment, revision: number): RunningAssignment {
+  const { dueRule, recurrence, floorDays } = assignment.revisions.get(revision) ?? assignment.rule;
+  return { ...assignment, revision, rule: { ...assignment.rule, dueRule, recurrence, floorDays } };
 }
 
 /** The assignment as it is for one course of its path. */

@@ -15,6 +15,7 @@ import { validityOf } from './validity.ts';
 import type { Day } from './walk-actions.ts';
 
 const SLICE = 100;
+const FOLLOWING = ['open', 'completed', 'waived'] as const;
 
 /**
  * Lets enrolments that an earlier revision made follow the one in force: open ones in their due day, completed ones in
@@ -36,7 +37,7 @@ export async function followRevision(
       const assignment = assignmentId === null ? null : await findAssignment(trx, tenantId, assignmentId);
       if (assignment?.state !== 'running') return undefined;
       isPath = assignment.path !== null;
-      const page = await pageOfAssignment(trx, tenantId, assignment.assignmentId, ['open', 'completed'], from, SLICE);
+      const page = await pageOfAssignment(trx, tenantId, assignment.assignmentId, [...FOLLOWING], from, SLICE);
       await updateEnrolments(trx, tenantId, await followed(trx, tenantId, assignment, page, day), stampNow());
       const position = page.at(-1)?.enrolmentId;
       if (position !== undefined)
@@ -72,9 +73,15 @@ async function followed(
     const previous = previousOf(enrolment, line);
     const named: Change = { set: { revision }, entries: [] };
     if (enrolment.state === 'completed') {
-      const change = followedValidity(enrolment, previous, known, assignment);
+      // On a path it is named in any case: by what is named the person is held to their path.
+      const same = path === null ? null : (day: string) => movingValidity(enrolment, enrolment, day);
+      const change = followedValidity(enrolment, previous, known, assignment) ?? same;
       return change === null ? [] : { enrolment, change: together(change(today), named) };
     }
+    if (enrolment.state === 'waived')
+      return path === null
+        ? []
+        : { enrolment, change: together(movingDue(enrolment, enrolment.dueCause, today), named) };
     const step = path?.steps.find(({ courseId }) => courseId === enrolment.courseId) ?? null;
     const reasons = matchAudience(rule.audience, known.subject, today);
     const at = step === null ? assignment : atStep(assignment, step);

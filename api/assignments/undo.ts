@@ -50,7 +50,9 @@ export function takeBack(
   if (closed !== undefined) {
     if (enrolment.state !== 'closed' || enrolment.closedReason !== closed.toValue) return null;
     const state = enrolment.satisfiedBy !== null ? 'completed' : closed.fromValue === 'waived' ? 'waived' : 'open';
-    return { change: reopening(enrolment, state, today), effect: 'reopened', completedMeanwhile: false };
+    const named: Change = { set: closed.toValue === 'path' ? { revision } : {}, entries: [] };
+    const change = together(reopening(enrolment, state, today), named);
+    return { change, effect: 'reopened', completedMeanwhile: false };
   }
   const change = moveBack(enrolment, entries, today);
   if (change === null) return null;
@@ -83,7 +85,7 @@ function moveBack(enrolment: HeldEnrolment, entries: readonly Entry[], today: Ca
     const stands = enrolment.state === 'completed' && enrolment.validUntilOn === moved.toValue;
     return stands ? movingValidity(enrolment, moved.before.validity, today) : null;
   }
-  if (enrolment.state !== 'open' || enrolment.dueOn !== moved.toValue) return null;
+  if (!['open', 'waived'].includes(enrolment.state) || enrolment.dueOn !== moved.toValue) return null;
   const back = moved.before.due;
   const dueOn =
     back.dueOn >= enrolment.dueOn

@@ -8,7 +8,7 @@ import { advanceChangeSet } from './change-set-store.ts';
 import { insertEnrolments, updateEnrolments, type Stamp } from './enrolment-store.ts';
 import { evaluate, type Planned } from './evaluate.ts';
 import { listWaiting, loadFacts, pageOfPeople } from './facts-store.ts';
-import { closing, reopening, satisfying } from './ledger.ts';
+import { type Change, closing, reopening, satisfying, together } from './ledger.ts';
 import { effectOf } from './mass-change.ts';
 import { coursesOf } from './path.ts';
 import { listAssignments, type Assignment } from './store.ts';
@@ -191,18 +191,29 @@ async function write(
   today: CalendarDate,
 ): Promise<Counts> {
   // Reopening comes first: a completion that was there already then satisfies the row it reopened.
-  const reopened = planned.flatMap(({ move }) =>
-    move.kind === 'reopen' ? { enrolment: move.enrolment, change: reopening(move.enrolment, move.state, today) } : [],
+  const reopened = planned.flatMap(({ assignment, move }) => {
+    if (move.kind !== 'reopen') return [];
+    const change = reopening(move.enrolment, move.state, today);
+    // On a path it names the revision that the person follows: by what is named they are held to it.
+    const named: Change = { set: { revision: assignment.revision }, entries: [] };
+    return [{ enrolment: move.enrolment, change: assignment.plans.size === 0 ? change : together(change, named) }];
+  });
+  const closings = planned.flatMap(({ move }) =>
+    move.kind === 'close'
+      ? [{ reason: move.reason, enrolment: move.enrolment, change: closing(move.enrolment, move.reason, today) }]
+      : [],
   );
-  const closed = planned.flatMap(({ move }) =>
-    move.kind === 'close' ? { enrolment: move.enrolment, change: closing(move.enrolment, move.reason, today) } : [],
-  );
+  // The thirty days of a disabled account run out by the calendar, whoever happens to look.
+  const closed = closings.filter(({ reason }) => reason !== 'disabled');
+  const timedOut = closings.filter(({ reason }) => reason === 'disabled');
   const satisfied = planned.flatMap(({ move }) =>
     move.kind === 'satisfy'
       ? { enrolment: move.enrolment, change: satisfying({ ...move.enrolment, state: 'open' }, move.satisfied) }
       : [],
   );
   await updateEnrolments(trx, tenantId, [...reopened, ...closed], stamp);
+  const calendar: Stamp = { at: stamp.at, cause: { by: null, why: 'calendar' }, changeSetId: null };
+  await updateEnrolments(trx, tenantId, timedOut, calendar);
   const amended = planned.flatMap(({ move }) =>
     move.kind === 'amend' ? { enrolment: move.enrolment, change: move.change } : [],
   );
@@ -240,12 +251,8 @@ async function write(
   const of = (byCalendar: boolean) =>
     openings.filter(each => each.byCalendar === byCalendar).map(({ enrolment }) => enrolment);
   const opened = await insertEnrolments(trx, tenantId, of(false), stamp);
-  await insertEnrolments(trx, tenantId, of(true), {
-    at: stamp.at,
-    cause: { by: null, why: 'calendar' },
-    changeSetId: null,
-  });
-  return { opened: opened + reopened.length, closed: closed.length };
+  await insertEnrolments(trx, tenantId, of(true), calendar);
+  return { opened: opened + reopened.length, closed: closings.length };
 }
 
 /** A renewal always is; a first yearly window is unless an admin brought the assignment or its revision right now. */
