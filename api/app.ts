@@ -30,6 +30,7 @@ import { subscriptionsJob } from '#api/people/hint-jobs.ts';
 import { hintsRouter } from '#api/people/hint-routes.ts';
 import { hintsUrlOf } from '#api/people/hint.ts';
 import { directoryJob } from '#api/people/jobs.ts';
+import { mountManagedPeople } from '#api/people/managed-routes.ts';
 import { mountPeoplePages } from '#api/people/pages-routes.ts';
 import { teamDownload } from '#api/people/team-export-routes.ts';
 import { mountScopes } from '#api/people/scope-routes.ts';
@@ -121,6 +122,7 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   mountOutbox(desk, tools, { config, nudge });
   jobs.push(remindersJob(tools, { mailOn, nudge }));
   jobs.push(outboxJob(tools, { config, senderFor: tenantId => graphSender(graph, tenantId, config.teamsAppId) }));
+  mountManagedPeople(desk, tools);
   mountPeoplePages(desk, tools);
   mountScopes(desk, tools);
   mountAudit(desk, tools);

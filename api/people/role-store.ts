@@ -148,6 +148,8 @@ export async function undecideSlice(trx: Trx, tenantId: string, after: string, m
     .where('tenantId', '=', tenantId)
     .where('personId', '>', after)
     .where('personId', '<=', last)
+    // Who is managed here is decided by people, not by the mapping.
+    .where('source', '=', 'directory')
     .where('decidedAt', 'is not', null)
     .execute();
   return last;
