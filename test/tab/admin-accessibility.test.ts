@@ -49,7 +49,7 @@ const screens: Screen[] = [
     heading: /2 offene Anfragen/,
     act: async tab => {
       await tab.getByText('Gilt dann bis 2. Mai 2029').waitFor();
-      await press('Ablehnen: Mehmet Aydın, Erste Hilfe')(tab);
+      await press('Nein: Mehmet Aydın, Erste Hilfe')(tab);
       await tab.getByRole('dialog').waitFor();
     },
   },

@@ -44,8 +44,8 @@ export const requests: typeof english = {
   file: name => `Datei ${name} öffnen`,
   accept: 'Annehmen',
   acceptLabel: (name, course) => `Annehmen: ${name}, ${course}`,
-  no: 'Nein …',
-  noLabel: (name, course) => `Ablehnen: ${name}, ${course}`,
+  no: 'Nein',
+  noLabel: (name, course) => `Nein: ${name}, ${course}`,
   effect: {
     completed: until => (until === null ? 'Gilt dann ohne Ablauf.' : `Gilt dann bis ${until}.`),
     alreadyHeld: 'Dieser Abschluss ist schon erfasst.',

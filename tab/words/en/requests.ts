@@ -42,8 +42,8 @@ export const requests = {
   file: (name: string) => `Open file ${name}`,
   accept: 'Accept',
   acceptLabel: (name: string, course: string) => `Accept: ${name}, ${course}`,
-  no: 'No …',
-  noLabel: (name: string, course: string) => `Decline: ${name}, ${course}`,
+  no: 'No',
+  noLabel: (name: string, course: string) => `No: ${name}, ${course}`,
   effect: {
     completed: (until: string | null) => (until === null ? 'Then valid without end.' : `Then valid until ${until}.`),
     alreadyHeld: 'This completion is on record already.',

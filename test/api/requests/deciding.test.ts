@@ -7,7 +7,7 @@ import { pageOfRequests } from '#api/requests/list-actions.ts';
 import { keepAttachment, readAttachment } from '#api/evidence/attachment-actions.ts';
 import { anActor } from '#test/support/actor.ts';
 import { createDatabase, OTHER_TENANT, TENANT, type TestDatabase } from '#test/support/database.ts';
-import { clockAt, FOREIGN, idOf } from '#test/support/given.ts';
+import { clockAt, FOREIGN } from '#test/support/given.ts';
 import { givenTwoRoles } from './world.ts';
 
 const jana = anActor('Jana Roth', { isResponsible: true });

@@ -42,7 +42,7 @@ describe('my team', async () => {
     };
   });
   const signedIn = (name: string): Promise<Actor> =>
-    identify(tools, { tenantId: TENANT, entraId: idOf(name), roles: [] } as unknown as Parameters<typeof identify>[1]);
+    identify(tools, { tenantId: TENANT, entraId: idOf(name), roles: [] });
   const asking = () =>
     ask(tools, mehmet, {
       courseId: world.firstAid.courseId,
