@@ -8,6 +8,7 @@ import { previousOf, type HeldEnrolment } from './enrol.ts';
 import { listCompletions, listTargets } from './completion-store.ts';
 import { listHeld, updateEnrolments, type ChangedEnrolment } from './enrolment-store.ts';
 import { movingDue, satisfying, together, withdrawing } from './ledger.ts';
+import { outcomeOf } from './grant-actions.ts';
 import { listPersonFacts } from './facts-store.ts';
 import { listRevisions, listStates, type RevisionKey } from './store.ts';
 import { bestSatisfaction, satisfies, type HeldCompletion } from './validity.ts';
@@ -93,7 +94,13 @@ export async function reopenWithdrawn(
   { completionId, at, today, by }: Withdrawn & Readonly<{ at: Instant; by: string }>,
 ): Promise<Reopened[]> {
   const { changed, reopened } = await planWithdrawal(trx, tenantId, { completionId, today });
-  await updateEnrolments(trx, tenantId, changed, { at, cause: { by, why: 'withdrawal' }, changeSetId: null });
+  const stamp = { at, cause: { by, why: 'withdrawal' }, changeSetId: null } as const;
+  await updateEnrolments(trx, tenantId, changed, stamp);
+  // What opens again for somebody who is away or waived is so, too.
+  const people = [...new Set(changed.map(({ enrolment }) => enrolment.personId))];
+  const workingDaysOf = workingDaysFrom(await readSettings(trx, tenantId));
+  const { effects } = await outcomeOf(trx, tenantId, people, null, { at, today, workingDaysOf });
+  await updateEnrolments(trx, tenantId, effects, stamp);
   return reopened;
 }
 

@@ -7,6 +7,7 @@ import { nextWorkingDay, type WorkingDays } from './working-days.ts';
 
 /** Whoever is back from a pause has at least this long. */
 export const BACK_DAYS = 14;
+const LAST_DAY = '9999-12-31';
 
 /** A pause that is meant for a person: their own, or that of a unit they belong to. `isUndone`: as if it had never been. */
 export type HeldPause = Pause & Readonly<{ isUndone: boolean }>;
@@ -72,7 +73,7 @@ function stop(enrolment: Settled, pauses: readonly HeldPause[], today: CalendarD
   const wasNever = pausedFromOn >= today || pauses.some(({ isUndone }) => isUndone);
   const untilOn = wasNever ? null : addDays(today, -1);
   const due = wasNever
-    ? broughtBack(enrolment, before(enrolment, pausedFromOn), pausedFromOn, today)
+    ? broughtBack(awaited(enrolment), before(enrolment, pausedFromOn), pausedFromOn, today)
     : backAfter(enrolment, addDays(today, -1), off);
   const resumed: Change = {
     set: { pausedFromOn: wasNever ? null : pausedFromOn, pausedUntilOn: untilOn },
@@ -110,6 +111,12 @@ function backAfter(enrolment: Settled, untilOn: CalendarDate, off: WorkingDays):
   };
 }
 
+/** The day without the pause that still lasts: what opens meanwhile is moved by it itself. */
+export function dueBeforePause(enrolment: Settled, today: CalendarDate): DueReckoning {
+  const { pausedFromOn, dueCause } = enrolment;
+  return pausedFromOn !== null && isPausedOn(enrolment, today) ? before(enrolment, pausedFromOn) : dueCause;
+}
+
 /** What stood before the pause that began on a day moved it. */
 function before({ dueCause }: Pick<Settled, 'dueCause'>, fromOn: CalendarDate): DueReckoning {
   const { before: stood, ...own } = dueCause;
@@ -127,6 +134,11 @@ export function broughtBack(
   const least = later(stood.dueOn, earlier(dueOn, addDays(today, BACK_DAYS)));
   return least === stood.dueOn ? stood : { ...stood, floorOn: least, movedFrom: null, dueOn: least };
 }
+
+/** Without a return day no day has been reckoned yet: any may come. */
+const awaited = ({ dueOn, pausedUntilOn }: Settled): Pick<Settled, 'dueOn'> => ({
+  dueOn: pausedUntilOn === null ? LAST_DAY : dueOn,
+});
 
 /** Only an open enrolment has a due day to move; the reasons may change without the day. */
 function dueChange(enrolment: Settled, due: DueReckoning | null, today: CalendarDate): Change | null {

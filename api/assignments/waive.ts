@@ -62,7 +62,7 @@ function end(
   today: CalendarDate,
   { floorDays, off }: Readonly<{ floorDays: number; off: WorkingDays }>,
 ): Change {
-  const { state, waivedFromOn, waivedUntilOn } = enrolment;
+  const { waivedFromOn, waivedUntilOn } = enrolment;
   const fromOn = waivedFromOn ?? today;
   const wasNever = fromOn >= today || waivers.some(({ isUndone }) => isUndone);
   const yesterday = addDays(today, -1);
@@ -75,8 +75,7 @@ function end(
     set: { state: 'open', waivedFromOn: wasNever ? null : waivedFromOn, waivedUntilOn: untilOn },
     entries: [{ what: 'waiver-ended', fromValue: waivedUntilOn, toValue: untilOn, appliesOn: today }],
   };
-  const moves = state === 'waived' && due.dueOn !== enrolment.dueOn;
-  return moves ? together(movingDue(enrolment, due, today), ended) : ended;
+  return due.dueOn !== enrolment.dueOn ? together(movingDue(enrolment, due, today), ended) : ended;
 }
 
 /** The due day once a waiver is over: as it was, but with at least the floor days. */

@@ -1,8 +1,14 @@
 import { enrolPeople, reopenWithdrawn, satisfyEnrolments } from '#api/assignments/actions.ts';
 import { createAssignment, endAssignment } from '#api/assignments/assignment-actions.ts';
+import { endPause, endWaiver } from '#api/assignments/end-exception-actions.ts';
+import { exceptionsOf } from '#api/assignments/exception-view-actions.ts';
+import { extendIn } from '#api/assignments/extend-actions.ts';
 import { enrolmentsJob } from '#api/assignments/jobs.ts';
+import { pauseIn } from '#api/assignments/pause-actions.ts';
 import { undoChangeSet } from '#api/assignments/undo-actions.ts';
-import { addDays } from '#api/calendar.ts';
+import { undoException } from '#api/assignments/undo-exception-actions.ts';
+import { waiveIn } from '#api/assignments/waive-actions.ts';
+import { addDays, daysBetween } from '#api/calendar.ts';
 import type { Db } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import { OTHER_TENANT, TENANT } from '#test/support/fresh-database.ts';
@@ -34,6 +40,8 @@ export async function play(db: Db, seed: number, { mortal = false } = {}): Promi
   const random = randomFrom(seed);
   const model = new Reference();
   const told: string[] = [];
+  /** What was granted last, by person. */
+  const granted = new Map<string, { what: 'waive' | 'pause'; changeSetId: string; made: string }>();
   const died = randomFrom(seed + 1_000_003);
   /** Does it, now and then with a process that dies after some of its transactions. Answers null when it died. */
   const attempt = async <T>(work: (with_: typeof tools) => Promise<T>): Promise<T | null> => {
@@ -52,7 +60,7 @@ export async function play(db: Db, seed: number, { mortal = false } = {}): Promi
   const id = (name: string): string => idOf(`${name} ${seed}`);
   for (const name of PEOPLE) {
     const kind = random(2) === 0 ? 'staff' : 'volunteer';
-    await givenRow(db, 'person', aPerson(`${name} ${seed}`, { country: 'FR' }));
+    await givenRow(db, 'person', aPerson(`${name} ${seed}`, { country: 'AQ' }));
     await givenRow(db, 'role', aRole(id(name), kind, null));
     model.people.set(name, { kind, state: 'active', since: null, in: true });
   }
@@ -112,7 +120,7 @@ export async function play(db: Db, seed: number, { mortal = false } = {}): Promi
     const name = PEOPLE[random(PEOPLE.length)]!;
     const person = model.people.get(name)!;
     const running = model.assignments.filter(each => each.running);
-    switch (random(10)) {
+    switch (random(14)) {
       case 0:
         if (model.assignments.length >= 3) break;
         told.push('assign');
@@ -217,9 +225,64 @@ export async function play(db: Db, seed: number, { mortal = false } = {}): Promi
         }
         break;
       }
+      case 8: {
+        // One at a time: what overlapping exceptions come to is told by their own tests.
+        if (granted.has(name)) {
+          const { changeSetId, what, made } = granted.get(name)!;
+          granted.delete(name);
+          const canUndo = daysBetween(made, model.today) <= 30;
+          const isOver = (what === 'waive' ? person.free : person.away) == null;
+          if (canUndo && random(2) === 0) {
+            told.push(`${name}: ${what} of ${made} undone`);
+            const undo = (with_: typeof tools) => undoException(with_, jana, { changeSetId });
+            if ((await attempt(undo)) === null) await undo(tools);
+            if (!isOver) model.revoke(name, true);
+          } else if (!isOver) {
+            told.push(`${name}: ${what} of ${made} ended`);
+            await endStanding(tools, id(name));
+            model.revoke(name, false);
+          }
+          break;
+        }
+        const until = [addDays(model.today, 5), addDays(model.today, 40), null][random(3)] ?? null;
+        if (random(2) === 0) {
+          if (person.state === 'left') break;
+          told.push(`${name} is paused until ${until}`);
+          const { changeSetId } = await db.write(TENANT, trx =>
+            pauseIn(trx, tools, jana, {
+              personId: id(name),
+              fromOn: null,
+              returnOn: until === null ? null : addDays(until, 1),
+            }),
+          );
+          granted.set(name, { what: 'pause', changeSetId: changeSetId ?? '', made: model.today });
+          model.grant(name, { away: { until, from: model.today } });
+        } else {
+          if (!model.hasOpen(name)) break;
+          const last = until ?? addDays(model.today, 200);
+          told.push(`${name} is waived until ${last}`);
+          const { changeSetId } = await db.write(TENANT, trx =>
+            waiveIn(trx, tools, jana, { personId: id(name), courseId, reason: 'other', words: null, untilOn: last }),
+          );
+          granted.set(name, { what: 'waive', changeSetId: changeSetId ?? '', made: model.today });
+          model.grant(name, { free: { until: last } });
+        }
+        break;
+      }
+      case 9: {
+        if (person.state === 'left') break;
+        const dueOn = addDays(model.today, [3, 20, 60][random(3)]!);
+        told.push(`${name} has time until ${dueOn}`);
+        if (model.extend(name, dueOn) === 0) break;
+        await db.write(TENANT, trx => extendIn(trx, tools, jana, { personId: id(name), courseId, dueOn, words: null }));
+        break;
+      }
       default: {
         const days = [1, 3, 20, 30, 31, 100][random(6)]!;
         model.today = addDays(model.today, days);
+        for (const [each, { what }] of granted)
+          if (isOver(model.people.get(each)!, what, model.today))
+            model.people.get(each)![what === 'waive' ? 'free' : 'away'] = null;
         told.push(`${days} days pass: ${model.today}`);
         clock.set(`${model.today}T11:00:${String(step).padStart(2, '0')}.000Z`);
         const pass = (with_: typeof tools) => enrolmentsJob(with_, () => {}).run(TENANT, new AbortController().signal);
@@ -240,6 +303,19 @@ export async function play(db: Db, seed: number, { mortal = false } = {}): Promi
   if (wrong.length > 0) return [...told, `not the sum of their changes: ${JSON.stringify(wrong)}`];
   if ((await enrolmentsOf(db, OTHER_TENANT)).length > 0) return [...told, 'the other organisation has enrolments'];
   return [];
+}
+
+/** The calendar ends it by itself. */
+function isOver({ away, free }: Person, what: 'waive' | 'pause', today: string): boolean {
+  const until = what === 'waive' ? free?.until : away?.until;
+  return until != null && until < today;
+}
+
+/** Ends what stands of a person before its time. */
+async function endStanding(tools: { db: Db; clock: ReturnType<typeof clockAt> }, personId: string): Promise<void> {
+  const { waivers, pauses } = await exceptionsOf(tools, jana, personId);
+  for (const { waiverId } of waivers) await endWaiver(tools, jana, waiverId);
+  for (const { pauseId } of pauses) await endPause(tools, jana, pauseId);
 }
 
 /** The assignment that is there though nobody was told; null when the process died before it. */
@@ -298,7 +374,17 @@ async function difference(db: Db, model: Reference, id: (name: string) => string
           by: row.satisfiedBy,
           until: row.validUntilOn,
         }));
-      const expected = model.cyclesOf(assignment, name);
+      const expected = model
+        .cyclesOf(assignment, name)
+        .map(({ state, openedOn, dueOn, closedOn, reason, by, until }) => ({
+          state,
+          openedOn,
+          dueOn,
+          closedOn,
+          reason,
+          by,
+          until,
+        }));
       if (JSON.stringify(ours) !== JSON.stringify(expected))
         return { name, months: assignment.months, kind: assignment.kind, ours, expected };
     }
@@ -306,12 +392,12 @@ async function difference(db: Db, model: Reference, id: (name: string) => string
   return null;
 }
 
-/** Jana, who assigns and of whom nothing is asked; every day a working day; a country without holidays of ours. */
+/** Jana, who assigns and of whom nothing is asked; every day a working day; a country without public holidays. */
 async function givenWorld(db: Db): Promise<void> {
   await givenRow(db, 'person', aPerson('Jana', { state: 'disabled', inactiveSinceOn: '2020-01-01' }));
   const changed = { changedAt: '2027-01-01T00:00:00.000Z', changedBy: null };
   const hours = { staff: everyDay, volunteer: everyDay, external: everyDay };
   await givenRow(db, 'setting', { key: 'messages', value: JSON.stringify({ hours }), ...changed });
-  const organisation = { timeZone: 'Europe/Berlin', country: 'FR', region: '', language: 'en' };
+  const organisation = { timeZone: 'Europe/Berlin', country: 'AQ', region: '', language: 'en' };
   await givenRow(db, 'setting', { key: 'organisation', value: JSON.stringify(organisation), ...changed });
 }
