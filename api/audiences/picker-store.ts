@@ -80,13 +80,17 @@ async function countPeopleIn(trx: Trx, tenantId: string, groupId: string): Promi
 }
 
 /**
- * People by name, mail or employee id, at most `most`; those whom `responsiblePersonId` looks after, or anybody when it is
- * null. Beside the name their units and mail, to tell namesakes apart.
+ * People by name, mail or employee id, at most `most`; those `within` somebody's reach (they are responsible for a role, or admin of its unit), or
+ * anybody when it is null. Beside the name their units and mail, to tell namesakes apart.
  */
 export async function searchPeople(
   trx: Trx,
   tenantId: string,
-  { search, responsiblePersonId, most }: { search: string; responsiblePersonId: string | null; most: number },
+  {
+    search,
+    within,
+    most,
+  }: { search: string; within: { responsiblePersonId: string; unitIds: readonly string[] } | null; most: number },
 ) {
   const patterns = searchPatterns(search);
   if (patterns.length === 0) return [];
@@ -100,7 +104,7 @@ export async function searchPeople(
     .orderBy('personId')
     .limit(most);
   for (const pattern of patterns) query = query.where(sql<boolean>`"searchText" like ${pattern} escape '\\'`);
-  if (responsiblePersonId !== null)
+  if (within !== null)
     query = query.where(eb =>
       eb.exists(
         eb
@@ -108,7 +112,12 @@ export async function searchPeople(
           .select('role.roleId')
           .where('role.tenantId', '=', tenantId)
           .whereRef('role.personId', '=', 'person.personId')
-          .where('role.responsiblePersonId', '=', responsiblePersonId)
+          .where(role =>
+            role.or([
+              role('role.responsiblePersonId', '=', within.responsiblePersonId),
+              role('role.unitId', 'in', within.unitIds.length === 0 ? [''] : [...within.unitIds]),
+            ]),
+          )
           .where('role.untilOn', 'is', null),
       ),
     );

@@ -1,5 +1,5 @@
 import * as audiences from '#api/contract/audiences.ts';
-import { maySeeEverybody } from '#api/people/access.ts';
+import { isNarrowed, maySeeEverybody } from '#api/people/access.ts';
 import { askForGroup } from '#api/people/directory-actions.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import { serve, type Desk } from '#api/platform/http/serve.ts';
@@ -14,9 +14,10 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Mounted before the pages of people: '/people/search' would else be taken for a person's id. */
 export function mountAudiences(desk: Desk, { db }: Pick<Tools, 'db'>, nudge: Nudge): void {
-  serve(desk, audiences.listUnits, async ({ tenantId }) => ({
-    units: await db.read(tenantId, trx => listUnits(trx, tenantId)),
-  }));
+  serve(desk, audiences.listUnits, async actor => {
+    const units = await db.read(actor.tenantId, trx => listUnits(trx, actor.tenantId));
+    return { units: isNarrowed(actor) ? units.filter(({ unitId }) => actor.unitIds.has(unitId)) : units };
+  });
   serve(desk, audiences.listGroups, async ({ tenantId }, { search, ids, cursor }) => {
     const rows = await db.read(tenantId, trx =>
       listGroups(trx, tenantId, {
@@ -44,10 +45,8 @@ export function mountAudiences(desk: Desk, { db }: Pick<Tools, 'db'>, nudge: Nud
   );
   serve(desk, audiences.searchPeople, async (actor, { search }) => {
     const { tenantId } = actor;
-    const responsiblePersonId = maySeeEverybody(actor) ? null : actor.personId;
-    const people = await db.read(tenantId, trx =>
-      searchPeople(trx, tenantId, { search, responsiblePersonId, most: PEOPLE_FOUND }),
-    );
+    const within = maySeeEverybody(actor) ? null : { responsiblePersonId: actor.personId, unitIds: [...actor.unitIds] };
+    const people = await db.read(tenantId, trx => searchPeople(trx, tenantId, { search, within, most: PEOPLE_FOUND }));
     return { people };
   });
 }

@@ -79,7 +79,7 @@ export type AudienceWords = z.infer<typeof audienceWords>;
 export const listUnits = endpoint({
   method: 'GET',
   path: '/units',
-  access: 'reader',
+  access: 'reader-or-branch',
   summary: 'All units, with how many active people have a role there.',
   input: z.object({}),
   reply: z.object({ units: z.array(z.extend(unitRef, { parentUnitId: z.nullable(id), people: z.int() })) }),

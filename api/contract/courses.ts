@@ -21,7 +21,7 @@ export type CourseRow = z.infer<typeof courseRow>;
 export const listCourses = endpoint({
   method: 'GET',
   path: '/courses',
-  access: 'reader',
+  access: 'reader-or-branch',
   summary: 'All courses with version, length, languages and figures of today.',
   input: none,
   reply: z.object({ courses: z.array(courseRow) }),
@@ -48,7 +48,7 @@ export type CourseDetail = z.infer<typeof courseDetail>;
 export const getCourse = endpoint({
   method: 'GET',
   path: '/courses/:courseId',
-  access: 'reader',
+  access: 'reader-or-branch',
   summary: 'One course: steps, versions, how many completed each.',
   input: z.object({ courseId: id }),
   reply: courseDetail,

@@ -63,7 +63,7 @@ export type Overview = z.infer<typeof overview>;
 export const getOverview = endpoint({
   method: 'GET',
   path: '/overview',
-  access: 'reader',
+  access: 'reader-or-branch',
   summary: 'The state of the organisation on a day (today unless said otherwise).',
   input: z.object({ asOf: z.optional(day), known: z.optional(knowledge) }),
   reply: overview,

@@ -36,7 +36,7 @@ export type PathRow = z.infer<typeof pathRow>;
 export const listPaths = endpoint({
   method: 'GET',
   path: '/paths',
-  access: 'reader',
+  access: 'reader-or-branch',
   summary: 'Learning paths with their courses in order.',
   input: none,
   reply: z.object({ paths: z.array(pathRow) }),
@@ -54,7 +54,7 @@ export type PathDetail = z.infer<typeof pathDetail>;
 export const getPath = endpoint({
   method: 'GET',
   path: '/paths/:pathId',
-  access: 'reader',
+  access: 'reader-or-branch',
   summary: 'One learning path, with what waits to be published and the assignments that keep to an earlier revision.',
   input: z.object({ pathId: id }),
   reply: pathDetail,

@@ -2,6 +2,7 @@ import { recordAudit } from '#api/audit/actions.ts';
 import type { CourseDetail, CourseRow, listCourses, publishVersion, readVersion } from '#api/contract/courses.ts';
 import type { InputOf, ReplyOf } from '#api/contract/endpoint.ts';
 import type { Actor } from '#api/people/actor.ts';
+import { isNarrowed } from '#api/people/access.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
@@ -19,7 +20,14 @@ import { completionsByVersion, findVersion, listVersions, markPublished } from '
 /** What other rooms read of courses. */
 export { courseStateOf, titlesOf } from './store.ts';
 export { installStarterCourses } from './starter-actions.ts';
-export { contentOf, findVersion, publishedVersionOf, publishedVersionsOf, type Version } from './version-store.ts';
+export {
+  contentOf,
+  findVersion,
+  keptContent,
+  publishedVersionOf,
+  publishedVersionsOf,
+  type Version,
+} from './version-store.ts';
 
 type DbClock = Pick<Tools, 'db' | 'clock'>;
 
@@ -44,13 +52,10 @@ async function courseRows(trx: Trx, actor: Actor, clock: Tools['clock'], only?: 
     courses.map(({ courseId }) => courseId),
   );
   const running = await runningAssignments(trx, tenantId);
-  const figures = await figuresBy(
-    trx,
-    tenantId,
-    clock.today(timeZone),
-    'course',
-    only === undefined ? {} : { courseId: only },
-  );
+  const figures = await figuresBy(trx, tenantId, clock.today(timeZone), 'course', {
+    ...(only === undefined ? {} : { courseId: only }),
+    ...(isNarrowed(actor) ? { unitIds: [...actor.unitIds] } : {}),
+  });
   const rows: CourseRow[] = [];
   for (const { courseId, icon, title, summary, state } of courses) {
     const own = versions.filter(version => version.courseId === courseId);

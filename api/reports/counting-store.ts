@@ -14,6 +14,8 @@ export type Scope = Readonly<{
   assignmentId?: string;
   /** People with a role in that unit on the (first) day. */
   unitId?: string;
+  /** People with a role in one of these units now. */
+  unitIds?: readonly string[];
   /** Everything as it was known at that instant; left out: as known now. */
   knownAt?: Instant;
 }>;
@@ -118,7 +120,7 @@ function countedColumns(on: CalendarDate, n: number, all: boolean): Sql {
 }
 
 function narrowed(tenantId: string, scope: Scope, on: CalendarDate): Sql {
-  const { personIds, courseId, assignmentId, unitId, knownAt = null } = scope;
+  const { personIds, courseId, assignmentId, unitId, unitIds, knownAt = null } = scope;
   const parts: Sql[] = [];
   if (personIds !== undefined)
     parts.push(personIds.length === 0 ? sql`and 1 = 0` : sql`and e."personId" in (${sql.join([...personIds])})`);
@@ -127,6 +129,13 @@ function narrowed(tenantId: string, scope: Scope, on: CalendarDate): Sql {
   if (unitId !== undefined)
     parts.push(sql`and e."personId" in (select "personId" from ${knownAs('role', 'roleId', knownAt)} r where "tenantId" = ${tenantId}
       and "unitId" = ${unitId} and "sinceOn" <= ${on} and ("untilOn" is null or "untilOn" >= ${on}))`);
+  if (unitIds !== undefined)
+    parts.push(
+      unitIds.length === 0
+        ? sql`and 1 = 0`
+        : sql`and e."personId" in (select "personId" from "role" where "tenantId" = ${tenantId}
+            and "unitId" in (${sql.join([...unitIds])}) and "untilOn" is null)`,
+    );
   return sql.join(parts, sql` `);
 }
 

@@ -2,13 +2,14 @@ import { addDays, endOfDay, type CalendarDate } from '#api/calendar.ts';
 import type { Knowledge, Overview } from '#api/contract/overview.ts';
 import { titlesOf } from '#api/courses/actions.ts';
 import { messagesStopped } from '#api/outbox/actions.ts';
-import { mayOpenNames } from '#api/people/access.ts';
+import { isNarrowed, mayOpenNames } from '#api/people/access.ts';
 import type { Actor } from '#api/people/actor.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { openRequests } from '#api/requests/list-actions.ts';
 import { readSettings } from '#api/settings/store.ts';
 import { noFigures, plus } from './measures.ts';
+import { byWeek, readNarrowedFigures } from './narrowed-actions.ts';
 import {
   listDraftCourses,
   listUnitNames,
@@ -40,6 +41,10 @@ export async function getOverviewOf(
     const end = endOfDay(organisation.timeZone, on);
     const at = known === 'then' && end < now ? end : null;
     const rest = at === null ? await restOf(trx, actor.tenantId) : await restAt(trx, actor.tenantId, at);
+    if (isNarrowed(actor)) {
+      const figures = await readNarrowedFigures(trx, actor, on, weeksUntil(on));
+      return { ...figures, known: 'today', countedAt: null, needs: [], machine: [], firstSteps: null };
+    }
     const figures = await readFigures(trx, actor, { on, rest, minimum: privacy.minimumGroup });
     const machine = await readMachine(trx, actor.tenantId, today, now, stopped?.held ?? null);
     const needs = mayOpenNames(actor) ? machine.needs : [];
@@ -51,7 +56,6 @@ type Asked = Readonly<{ on: CalendarDate; rest: Rest; minimum: number }>;
 
 async function readFigures(trx: Trx, actor: Actor, { on, rest: { further }, minimum }: Asked) {
   const { tenantId, language } = actor;
-  const weeks = Array.from({ length: WEEKS }, (_, i) => addDays(on, -7 * (WEEKS - 1 - i)));
   const byCourse = await sumsOn(trx, tenantId, 'course', on, further);
   const byUnit = await sumsOn(trx, tenantId, 'unit', on, further);
   const titles = await titlesOf(trx, tenantId, [...byCourse.keys()], language);
@@ -74,7 +78,7 @@ async function readFigures(trx: Trx, actor: Actor, { on, rest: { further }, mini
     asOf: on,
     // A learner counts once a course, so the courses add up to everything.
     figures: [...byCourse.values()].reduce(plus, noFigures),
-    trend: await trendOn(trx, tenantId, weeks, further),
+    trend: await trendOn(trx, tenantId, weeksUntil(on), further),
     expiring: byWeek(await endsOn(trx, tenantId, on, further), on),
     overdueOver30Days: [...byCourse.values()].reduce((sum, row) => sum + row.overdueLong, 0),
     courses: [...byCourse]
@@ -95,17 +99,10 @@ async function readFigures(trx: Trx, actor: Actor, { on, rest: { further }, mini
   };
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+const weeksUntil = (on: CalendarDate): CalendarDate[] =>
+  Array.from({ length: WEEKS }, (_, i) => addDays(on, -7 * (WEEKS - 1 - i)));
 
-/** Nine weeks from the day itself; the last one is as long as the 60 days last. */
-function byWeek(expiring: Awaited<ReturnType<typeof endsOn>>, on: CalendarDate): Overview['expiring'] {
-  const weeks = Array.from({ length: 9 }, (_, i) => {
-    const [from, before] = [addDays(on, 7 * i), addDays(on, 7 * (i + 1))];
-    const within = expiring.filter(({ validTo }) => validTo >= from && validTo < before);
-    return { from, count: within.reduce((sum, { count }) => sum + count, 0) };
-  });
-  return { total: expiring.reduce((sum, { count }) => sum + count, 0), weeks };
-}
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 async function readMachine(trx: Trx, tenantId: string, today: CalendarDate, now: string, held: number | null) {
   const directory = await readDirectoryFacts(trx, tenantId);
