@@ -126,6 +126,34 @@ export const directoryStatus = z.object({
   stopped: z.nullable(count),
   running: z.boolean(),
   people: z.object({ active: count, disabled: count, left: count, notPersons: count }),
+  /** What each part of the directory was read last, and what keeps it from being read. */
+  resources: z.array(
+    z.object({
+      resource: z.enum(['users', 'groups']),
+      succeededAt: z.nullable(instant),
+      problem: z.nullable(z.string()),
+    }),
+  ),
+  /** Groups that cannot be read or were deleted: see listDirectoryProblems. */
+  failedGroups: count,
+  /** People who wait for an admin: see listHeldPeople. */
+  heldPeople: count,
+  /** Daily comparisons with the whole directory, newest first; what they still found is drift. */
+  reconciliations: z.array(
+    z.object({
+      startedAt: instant,
+      outcome: z.enum(['running', 'done', 'failed']),
+      people: count,
+      members: count,
+      opened: count,
+      closed: count,
+      problem: z.nullable(z.string()),
+    }),
+  ),
+  /** Change notifications; empty where Microsoft cannot reach us or has refused. */
+  hints: z.array(
+    z.object({ resource: z.enum(['users', 'groups']), expiresAt: instant, lastHintAt: z.nullable(instant) }),
+  ),
   /** The last runs, newest first, with what changed. */
   runs: z.array(
     z.object({

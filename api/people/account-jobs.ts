@@ -31,7 +31,12 @@ export type AccountsRead =
   | (Readonly<{ kind: 'stopped'; leavers: readonly Change[] }> & Joined)
   | Fault;
 /** People who were decided as they were taken in; only while no assignment could want them. */
-type Joined = Readonly<{ personIds: readonly string[]; joined: number }>;
+type Joined = Readonly<{
+  personIds: readonly string[];
+  joined: number;
+  /** People already known of whom something was written: facts, or that they are back. */
+  updated: number;
+}>;
 
 export type Deciders = Readonly<{ settings: Settings; groups: readonly GroupName[] }>;
 
@@ -46,13 +51,14 @@ export async function readPeople(reading: Reading, deciders: Deciders): Promise<
   const { db, clock, graph, tenantId, signal } = reading;
   const state = await db.read(tenantId, trx => readSyncState(trx, tenantId, PLACE));
   const isFirst = state.fullReadAt === null;
-  let isFull = state.deltaLink === null;
+  let isFull = state.deltaLink === null || reading.isWhole === true;
   let seen: Set<string> | null = isFull && !isFirst ? new Set() : null;
-  let link = isFirst ? state.nextLink : state.deltaLink;
+  let link = isFirst ? state.nextLink : isFull ? null : state.deltaLink;
   let hasBegunAnew = false;
   const leavers = new Map<string, Change>();
   const personIds: string[] = [];
   let joined = 0;
+  let updated = 0;
   let returns: Proposals | null = null;
   const proposals = async (): Promise<Proposals> =>
     (returns ??= returnersAmong(await db.read(tenantId, trx => listLeavers(trx, tenantId))));
@@ -84,12 +90,13 @@ export async function readPeople(reading: Reading, deciders: Deciders): Promise<
       const applied = await applySlice(reading, slice, leavers, about);
       personIds.push(...applied.personIds);
       joined += applied.joined;
+      updated += applied.updated;
       await setImmediate();
     }
     if (isLast) {
       const done: Partial<SyncState> = { deltaLink: next, nextLink: null };
       if (isFull) done.fullReadAt = clock.now();
-      return { ...(await finishRound(reading, deciders, state, seen, leavers, done)), personIds, joined };
+      return { ...(await finishRound(reading, deciders, state, seen, leavers, done)), personIds, joined, updated };
     }
     link = next;
   }
@@ -129,7 +136,7 @@ async function applySlice(
   slice: readonly AccountChange[],
   leavers: Map<string, Change>,
   { settings, groups, proposals, isReadAgain, place }: Applying,
-): Promise<Pick<Applied, 'personIds' | 'joined'>> {
+): Promise<Pick<Applied, 'personIds' | 'joined'> & { updated: number }> {
   const at = clock.now();
   const today = clock.today(settings.organisation.timeZone);
   const ids = [...new Set(slice.map(({ entraId }) => entraId))];
@@ -138,7 +145,7 @@ async function applySlice(
     const held = await db.read(tenantId, trx => findHeld(trx, tenantId, ids));
     if (isQuiet(planPage(slice, withPutOff(held, leavers)))) {
       for (const id of ids) leavers.delete(id);
-      return { personIds: [], joined: 0 };
+      return { personIds: [], joined: 0, updated: 0 };
     }
     if (held.size < ids.length) proposed = await proposals();
   } else proposed = await proposals();
@@ -150,7 +157,7 @@ async function applySlice(
   // An account told again later in the round is a leaver only if it still is one.
   for (const id of ids) leavers.delete(id);
   for (const one of plan.leavers) leavers.set(one.account.entraId, one);
-  return applied;
+  return { ...applied, updated: plan.changes.length };
 }
 
 const isQuiet = ({ joiners, changes, leavers }: Plan): boolean =>

@@ -4,11 +4,14 @@ import type { getDirectory } from '#api/contract/settings.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import type { Actor } from './actor.ts';
-import { countPeople, listRuns } from './directory-store.ts';
+import { countFailedGroups, countPeople, listReconciliations, listRuns } from './directory-store.ts';
 import { markWanted } from './group-store.ts';
+import { listHeldIds } from './held-store.ts';
+import { listSubscriptions } from './hint-store.ts';
 import { readSyncState, writeSyncState } from './sync-store.ts';
 
 const RUNS_SHOWN = 20;
+const RECONCILIATIONS_SHOWN = 7;
 
 export async function directoryStatus(
   { db }: Pick<Tools, 'db'>,
@@ -25,6 +28,18 @@ export async function directoryStatus(
       stopped: users.stoppedCount,
       running: runs[0]?.outcome === 'running',
       people: await countPeople(trx, tenantId),
+      resources: [
+        { resource: 'users' as const, succeededAt: users.succeededAt, problem: users.problem },
+        { resource: 'groups' as const, succeededAt: groups.succeededAt, problem: groups.problem },
+      ],
+      failedGroups: await countFailedGroups(trx, tenantId),
+      heldPeople: (await listHeldIds(trx, tenantId)).size,
+      hints: (await listSubscriptions(trx, tenantId)).map(({ resource, expiresAt, lastHintAt }) => ({
+        resource,
+        expiresAt,
+        lastHintAt,
+      })),
+      reconciliations: await listReconciliations(trx, tenantId, RECONCILIATIONS_SHOWN),
       runs: runs.map(({ startedAt, endedAt, outcome, detail }) => ({ startedAt, endedAt, outcome, ...detail })),
     };
   });

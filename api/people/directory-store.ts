@@ -1,7 +1,7 @@
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson } from '#api/platform/db/json.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
-import type { RunDetail } from './sync-store.ts';
+import type { Drift, RunDetail } from './sync-store.ts';
 
 type PeopleCounts = Readonly<{ active: number; disabled: number; left: number; notPersons: number }>;
 
@@ -44,4 +44,31 @@ export async function listRuns(trx: Trx, tenantId: string, most: number): Promis
     ...run,
     detail: { ...NOTHING, ...fromJson<Partial<RunDetail>>(detail) },
   }));
+}
+
+export type Reconciliation = Pick<Tables['jobRun'], 'startedAt' | 'outcome'> &
+  Drift &
+  Readonly<{ problem: string | null }>;
+
+/** The last comparisons with the whole directory, newest first. */
+export async function listReconciliations(trx: Trx, tenantId: string, most: number): Promise<Reconciliation[]> {
+  const rows = await trx
+    .selectFrom('jobRun')
+    .select(['startedAt', 'outcome', 'detail'])
+    .where('tenantId', '=', tenantId)
+    .where('job', '=', 'reconciliation')
+    .orderBy('startedAt', 'desc')
+    .limit(most)
+    .execute();
+  return rows.map(({ detail, ...run }) => ({ ...run, ...fromJson<Drift & { problem: string | null }>(detail) }));
+}
+
+export async function countFailedGroups(trx: Trx, tenantId: string): Promise<number> {
+  const { groups } = await trx
+    .selectFrom('directoryGroup')
+    .select(eb => eb.fn.countAll().as('groups'))
+    .where('tenantId', '=', tenantId)
+    .where('state', '=', 'failed')
+    .executeTakeFirstOrThrow();
+  return Number(groups);
 }

@@ -8,11 +8,19 @@ import { isNoPlace, MOST_BREAKDOWNS } from './sync.ts';
 import { countBreakdown, forgetBreakdowns, readSyncState, writeSyncState } from './sync-store.ts';
 
 const PLACE = 'groups';
-export type Reading = Pick<Tools, 'db' | 'clock'> & Readonly<{ graph: Graph; tenantId: string; signal: AbortSignal }>;
+export type Reading = Pick<Tools, 'db' | 'clock'> &
+  Readonly<{
+    graph: Graph;
+    tenantId: string;
+    signal: AbortSignal;
+    /** Everything is read from the beginning, wherever the last run stood. */
+    isWhole?: boolean;
+  }>;
 
 /** Follows the names of all groups; a place that leads nowhere means a full reading, after which unseen groups count as deleted. */
-export async function readGroupNames({ db, clock, graph, tenantId, signal }: Reading): Promise<Fault | null> {
-  const { deltaLink } = await db.read(tenantId, trx => readSyncState(trx, tenantId, 'groups'));
+export async function readGroupNames({ db, clock, graph, tenantId, signal, isWhole }: Reading): Promise<Fault | null> {
+  const state = await db.read(tenantId, trx => readSyncState(trx, tenantId, 'groups'));
+  const deltaLink = isWhole === true ? null : state.deltaLink;
   const seen = new Set<string>();
   let isFull = deltaLink === null;
   let hasBegunAnew = false;

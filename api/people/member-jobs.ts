@@ -19,7 +19,7 @@ import {
 } from './membership-store.ts';
 import { standingOf, withGroupsBelow } from './nesting.ts';
 import { beginTrack, endTrack, followTrack, keepPlace, keepTracks, type Told } from './track-jobs.ts';
-import { listTracks, untrackGroups, type Track } from './track-store.ts';
+import { deleteEmptyTracks, listTracks, untrackGroups, type Track } from './track-store.ts';
 
 const SLICE = 200;
 /** Members that nobody names any more are forgotten after a day: an admin may still be choosing. */
@@ -28,6 +28,9 @@ const UNNAMED_SECONDS = 86_400;
 const NOTED_SECONDS = 21_600;
 /** After so many groups in a row that Graph did not answer about, it is not asked about the rest in this run. */
 const MOST_SILENCES = 3;
+
+/** Memberships that were written, in the end. */
+export type Counted = { members: number };
 
 /** What one run knows about the groups it follows. */
 type Round = Readonly<{
@@ -46,7 +49,11 @@ type Round = Readonly<{
  * keeps its old members and says so. People whose groups changed are marked to be decided again. Answers a fault only when
  * nothing at all can be read.
  */
-export async function readMemberships(reading: Reading, settings: Settings): Promise<Fault | null> {
+export async function readMemberships(
+  reading: Reading,
+  settings: Settings,
+  counted: Counted = { members: 0 },
+): Promise<Fault | null> {
   const { db, clock, tenantId } = reading;
   const { groups, inAudiences, tracks } = await db.read(tenantId, async trx => ({
     groups: await listGroups(trx, tenantId),
@@ -67,7 +74,7 @@ export async function readMemberships(reading: Reading, settings: Settings): Pro
   const places: (readonly [(typeof tracks)[number], string | null])[] = [];
   for (const track of tracks) {
     const needed = track.groupIds.filter(id => waiting.has(id));
-    if (needed.length === 0) continue;
+    if (needed.length === 0 || reading.isWhole === true) continue;
     const answer = await followTrack(reading, track);
     if (answer === 'lost') {
       await endTrack(reading, track);
@@ -104,6 +111,7 @@ export async function readMemberships(reading: Reading, settings: Settings): Pro
   for (const [groupId, edges] of round.fresh) {
     const { added, removed } = await differences(reading, groupId, edges);
     await writeMembers(reading, groupId, added, removed, matters.has(groupId));
+    counted.members += added.length + removed.length;
   }
   for (const [track, link] of places) await keepPlace(reading, track, link);
   await keepTracks(reading, begun, groupId => round.fresh.has(groupId) && !round.problems.has(groupId));
@@ -122,6 +130,7 @@ export async function readMemberships(reading: Reading, settings: Settings): Pro
     await db.write(tenantId, trx => markRead(trx, tenantId, groupId, { state, problem, ...readAt }));
   }
   await forgetUnnamed(reading, groups, waiting);
+  if (begun.length > 0) await db.write(tenantId, trx => deleteEmptyTracks(trx, tenantId));
   return null;
 }
 

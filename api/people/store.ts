@@ -83,6 +83,18 @@ export async function listLeavers(
     .execute();
 }
 
+/** Everybody who may be obliged, or once was: whose enrolments a reconciliation compares. */
+export async function listEverybody(trx: Trx, tenantId: string): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('person')
+    .select('personId')
+    .where('tenantId', '=', tenantId)
+    .where('nature', '=', 'person')
+    .orderBy('personId')
+    .execute();
+  return rows.map(({ personId }) => personId);
+}
+
 export async function countActive(trx: Trx, tenantId: string): Promise<number> {
   const { active } = await trx
     .selectFrom('person')

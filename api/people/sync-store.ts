@@ -66,6 +66,23 @@ export type RunDetail = RunCounts & Readonly<{ problem: string | null }>;
 
 const JOB = 'directory';
 
+/** What a reconciliation found that the runs before it should have known. */
+export type Drift = Readonly<{ people: number; members: number; opened: number; closed: number }>;
+
+export async function insertReconciliation(
+  trx: Trx,
+  tenantId: string,
+  run: Readonly<{ startedAt: Instant; endedAt: Instant; outcome: 'done' | 'failed' }>,
+  drift: Drift & Readonly<{ problem: string | null }>,
+): Promise<void> {
+  const row = { tenantId, job: 'reconciliation', ...run, detail: toJson(drift) };
+  await trx
+    .insertInto('jobRun')
+    .values(row)
+    .onConflict(oc => oc.columns(['tenantId', 'job', 'startedAt']).doUpdateSet({ detail: row.detail }))
+    .execute();
+}
+
 /** A run that a kill interrupted is not running any more: only one can hold the job's lease. */
 export async function beginRun(trx: Trx, tenantId: string, startedAt: Instant): Promise<void> {
   const interrupted = { joined: 0, changed: 0, left: 0, opened: 0, closed: 0, problem: 'interrupted' };
@@ -101,7 +118,7 @@ export async function endRun(
   await trx
     .deleteFrom('jobRun')
     .where('tenantId', '=', tenantId)
-    .where('job', '=', JOB)
+    .where('job', 'in', [JOB, 'reconciliation'])
     .where('startedAt', '<', run.forgetBefore)
     .execute();
 }

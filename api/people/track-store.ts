@@ -61,6 +61,10 @@ export async function untrackGroups(trx: Trx, tenantId: string, groupIds: readon
     .where('tenantId', '=', tenantId)
     .where(isAmong(trx, 'groupId', groupIds))
     .execute();
+  await deleteEmptyTracks(trx, tenantId);
+}
+
+export async function deleteEmptyTracks(trx: Trx, tenantId: string): Promise<void> {
   for (const track of await listTracks(trx, tenantId))
     if (track.groupIds.length === 0) await deleteTrack(trx, tenantId, track.trackId);
 }

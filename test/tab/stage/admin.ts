@@ -230,6 +230,17 @@ export function playAdmin(stage: Stage, language: 'de' | 'en'): void {
     stopped: 41,
     running: false,
     people: { active: 289, disabled: 2, left: 3, notPersons: 10 },
+    resources: [
+      { resource: 'users' as const, succeededAt: at, problem: null },
+      { resource: 'groups' as const, succeededAt: at, problem: 'Microsoft Graph refuses (Authorization_RequestDenied).' },
+    ],
+    failedGroups: 1,
+    heldPeople: 41,
+    reconciliations: [
+      { startedAt: at, outcome: 'done' as const, people: 0, members: 0, opened: 0, closed: 0, problem: null },
+      { startedAt: at, outcome: 'done' as const, people: 2, members: 1, opened: 3, closed: 0, problem: null },
+    ],
+    hints: [{ resource: 'users' as const, expiresAt: at, lastHintAt: at }],
     runs: [
       {
         startedAt: at,
