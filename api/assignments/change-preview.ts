@@ -2,12 +2,11 @@ import type { CalendarDate } from '#api/calendar.ts';
 import type { Preview } from '#api/contract/assignments.ts';
 import { matchAudience } from '#api/audiences/match.ts';
 import { previousOf, type HeldEnrolment } from './enrol.ts';
-import { demandOf } from './evaluate.ts';
+import { demandOf, type RunningAssignment } from './evaluate.ts';
 import { atStep, revisionFollowed } from './path.ts';
 import type { Candidate, Draft } from './preview.ts';
 import { courseIdsOf } from './preview-path.ts';
 import { revisedDue } from './revise.ts';
-import type { Assignment } from './store.ts';
 import type { WorkingDaysOf } from './working-days.ts';
 
 const MOST_MOVES = 30;
@@ -23,7 +22,7 @@ export function previewChange(
     held,
     candidates,
   }: Readonly<{
-    assignment: Pick<Assignment, 'revision' | 'courseId' | 'path' | 'plans' | 'revisions'>;
+    assignment: Pick<RunningAssignment, 'revision' | 'courseId' | 'plans' | 'revisions'>;
     draft: Draft;
     held: readonly HeldEnrolment[];
     candidates: readonly Candidate[];

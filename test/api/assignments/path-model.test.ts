@@ -214,7 +214,8 @@ async function play(db: Db, seed: number): Promise<string[]> {
         })
         .sort();
       const expected = model.lines.get(each)!.map(shown).sort();
-      if (JSON.stringify(ours) !== JSON.stringify(expected)) return [...told, each, `is ${ours}`, `not ${expected}`];
+      if (JSON.stringify(ours) !== JSON.stringify(expected))
+        return [...told, each, `is ${ours.join(', ')}`, `not ${expected.join(', ')}`];
     }
     const { opened, closed } = await enrolPeople(tools, TENANT, 'all', 'directory');
     if (opened + closed > 0) return [...told, `asked again: ${opened} opened, ${closed} closed`];
