@@ -87,8 +87,7 @@ export async function contentOf(
   tenantId: string,
   { versionId, digest }: Pick<VersionHead, 'versionId' | 'digest'>,
 ): Promise<CourseContent> {
-  const key = `${tenantId} ${versionId} ${digest}`;
-  const held = kept.get(key);
+  const held = keptContent(tenantId, { versionId, digest });
   if (held !== undefined) return held;
   const { content } = await trx
     .selectFrom('courseVersion')
@@ -98,9 +97,17 @@ export async function contentOf(
     .executeTakeFirstOrThrow();
   const read = fromJson<CourseContent>(content);
   if (kept.size >= MOST_KEPT) kept.clear();
-  kept.set(key, read);
+  kept.set(keyOf(tenantId, { versionId, digest }), read);
   return read;
 }
+
+/** The content of a version whose head was just read, if it was read before. */
+export function keptContent(tenantId: string, head: Pick<VersionHead, 'versionId' | 'digest'>) {
+  return kept.get(keyOf(tenantId, head));
+}
+
+const keyOf = (tenantId: string, { versionId, digest }: Pick<VersionHead, 'versionId' | 'digest'>): string =>
+  `${tenantId} ${versionId} ${digest}`;
 
 export async function insertVersion(trx: Trx, tenantId: string, version: Version): Promise<void> {
   const { content, ...head } = version;

@@ -1,15 +1,15 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Recurrence } from '#api/contract/assignments.ts';
 import type { CourseRef, Language, PersonRef } from '#api/contract/endpoint.ts';
 import type { ProgressState } from '#api/contract/learn.ts';
 import type { MatchReason } from '#api/contract/match-reason.ts';
-import type { Trx } from '#api/platform/db/connect.ts';
+import type { Db } from '#api/platform/db/connect.ts';
 import { fromJson } from '#api/platform/db/json.ts';
 import type { Attempt } from './attempt.ts';
 import type { EnrolmentRow } from './obligation-store.ts';
 
 /**
- * What the learner's page is made of, in two statements: it is asked for more often than everything else together, and on
+ * What the learner's page is made of: it is asked for more often than everything else together, and on
  * PostgreSQL a statement is a journey. Written as text, since putting it together each time took longer than running it.
  */
 export type PageFacts = Readonly<{
@@ -32,9 +32,8 @@ export type PageFacts = Readonly<{
   responsible: PersonRef | null;
 }>;
 
-export async function readPage(trx: Trx, tenantId: string, personId: string, language: Language): Promise<PageFacts> {
-  const enrolled = await readEnrolled(trx, tenantId, personId, language);
-  const own = await readOwn(trx, tenantId, personId, language);
+export async function readPage(db: Db, tenantId: string, personId: string, language: Language): Promise<PageFacts> {
+  const { enrolled, own } = await readRows(db, tenantId, personId, language);
   const of = (what: string): OwnRow[] => own.filter(row => row.what === what);
   const completed = of('completion');
   const endOf = (row: OwnRow): string | null => {
@@ -94,9 +93,30 @@ type EnrolledRow = Omit<EnrolmentRow, 'matchCause' | 'recurrence' | 'assignedBy'
     digest: string | null;
   }>;
 
-async function readEnrolled(trx: Trx, tenantId: string, personId: string, language: Language): Promise<EnrolledRow[]> {
-  const { rows } =
-    await sql<EnrolledRow>`/* kept */ select e."enrolmentId", e."personId", e."assignmentId", e."courseId", e."cycle",
+/** On PostgreSQL both in one statement, put into JSON there: a journey costs more than that. */
+async function readRows(
+  db: Db,
+  tenantId: string,
+  personId: string,
+  language: Language,
+): Promise<Readonly<{ enrolled: readonly EnrolledRow[]; own: readonly OwnRow[] }>> {
+  const [enrolled, own] = [enrolledSql(tenantId, personId, language), ownSql(tenantId, personId, language)];
+  if (db.kind === 'sqlite')
+    return db.read(tenantId, async trx => ({
+      enrolled: (await enrolled.execute(trx)).rows,
+      own: (await own.execute(trx)).rows,
+    }));
+  const [both] = await db.one(
+    tenantId,
+    sql<{ enrolled: EnrolledRow[]; own: OwnRow[] }>`/* kept */ select
+      (select coalesce(json_agg(e), '[]') from (${enrolled}) e) as "enrolled",
+      (select coalesce(json_agg(o), '[]') from (${own}) o) as "own"`,
+  );
+  return both ?? { enrolled: [], own: [] };
+}
+
+function enrolledSql(tenantId: string, personId: string, language: Language): RawBuilder<EnrolledRow> {
+  return sql<EnrolledRow>`select e."enrolmentId", e."personId", e."assignmentId", e."courseId", e."cycle",
       e."state", e."revision", e."openedOn", e."dueOn", e."matchCause", e."closedOn", e."closedReason", e."satisfiedBy",
       e."completedOn", e."validUntilOn", e."anchorOn", e."nextCycleOn", e."pausedFromOn", e."pausedUntilOn",
       e."waivedFromOn", e."waivedUntilOn", e."changeSetId", r."recurrence", r."reason" as "words",
@@ -116,8 +136,7 @@ async function readEnrolled(trx: Trx, tenantId: string, personId: string, langua
     left join "courseTitle" t on t."tenantId" = e."tenantId" and t."courseId" = e."courseId" and t."language" = ${language}
     left join "courseVersion" v on v."tenantId" = e."tenantId" and v."versionId" = (select p."versionId" from "courseVersion" p
       where p."tenantId" = e."tenantId" and p."courseId" = e."courseId" and p."state" = 'published' order by p."number" desc limit 1)
-    where e."tenantId" = ${tenantId} and e."personId" = ${personId} order by e."dueOn", e."enrolmentId"`.execute(trx);
-  return rows;
+    where e."tenantId" = ${tenantId} and e."personId" = ${personId} order by e."dueOn", e."enrolmentId"`;
 }
 
 function toEnrolment(row: EnrolledRow): EnrolmentRow {
@@ -168,9 +187,8 @@ type OwnRow = Readonly<{
   icon: string | null;
 }>;
 
-async function readOwn(trx: Trx, tenantId: string, personId: string, language: Language): Promise<OwnRow[]> {
-  const { rows } =
-    await sql<OwnRow>`/* kept */ select 'attempt' as "what", "courseId" as "id", "versionId" as "a", "moduleKey" as "b",
+function ownSql(tenantId: string, personId: string, language: Language): RawBuilder<OwnRow> {
+  return sql<OwnRow>`select 'attempt' as "what", "courseId" as "id", "versionId" as "a", "moduleKey" as "b",
       "state" as "c", null as "d", "sequence" as "n", null as "title", null as "icon"
     from "progress" where "tenantId" = ${tenantId} and "personId" = ${personId} and "finishedAt" is null
     union all
@@ -185,6 +203,5 @@ async function readOwn(trx: Trx, tenantId: string, personId: string, language: L
     union all
     select 'role', r."roleId", r."kind", r."sinceOn", l."personId", l."displayName", 0, null, null
     from "role" r left join "person" l on l."tenantId" = r."tenantId" and l."personId" = r."responsiblePersonId"
-    where r."tenantId" = ${tenantId} and r."personId" = ${personId} and r."untilOn" is null`.execute(trx);
-  return rows;
+    where r."tenantId" = ${tenantId} and r."personId" = ${personId} and r."untilOn" is null`;
 }

@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { Kysely, type Transaction } from 'kysely';
+import { Kysely, type RawBuilder, type Transaction } from 'kysely';
 import { migratePostgres, migrateSqlite, type DatabaseKind } from './migrate.ts';
 import { APP_ROLE, bypassesRowSecurity, openPostgres, prepareAppRole } from './postgres.ts';
-import { begun } from './postgres-driver.ts';
+import { askAlone, begun } from './postgres-driver.ts';
 import { openSqlite, sqliteDialect, type Durability } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
@@ -20,6 +20,8 @@ export type Db = Readonly<{
   kind: DatabaseKind;
   /** For screens and reports: never waits for a writer on SQLite (WAL). */
   read: <T>(tenantId: string, work: (trx: Trx) => Promise<T>) => Promise<T>;
+  /** One statement by itself, without a transaction around it: the shortest way to an answer. */
+  one: <Row>(tenantId: string, statement: RawBuilder<Row>) => Promise<readonly Row[]>;
   write: <T>(tenantId: string, work: (trx: Trx) => Promise<T>) => Promise<T>;
   /** Rows that belong to the installation, not to a tenant: leases, the list of tenants. */
   installation: <T>(work: (trx: Trx) => Promise<T>) => Promise<T>;
@@ -51,6 +53,7 @@ function connectSqlite(file: string, durability: Durability): Db {
   return {
     kind: 'sqlite',
     read: (_tenantId, work) => reader.transaction().execute(work).finally(breathe),
+    one: async (_tenantId, statement) => (await statement.execute(reader).finally(breathe)).rows,
     write: (_tenantId, work) =>
       writer
         .transaction()
@@ -100,7 +103,7 @@ async function connectPostgres({
   } finally {
     await login.pool.end();
   }
-  const { dialect } = openPostgres({
+  const { pool, dialect } = openPostgres({
     url,
     schema,
     actAs: bypass ? APP_ROLE : null,
@@ -124,6 +127,10 @@ async function connectPostgres({
   return {
     kind: 'postgres',
     read: (tenantId, work) => inTenant('read only', tenantId, work),
+    one: async (tenantId, statement) => {
+      const { sql: text, parameters } = statement.compile(all);
+      return askAlone(pool, tenantId, text, parameters);
+    },
     write: (tenantId, work) =>
       repeated(() => inTenant('read write', tenantId, work)).finally(() => void (changes += 1)),
     installation: work =>

@@ -29,13 +29,45 @@ export class ThriftyPostgresDialect extends PostgresDialect {
 
 /** Begins the transaction and says whose rows it sees, in one message; the first statement of every transaction. */
 export function begun(mode: 'read only' | 'read write', tenantId: string | null): CompiledQuery {
-  const tenant =
-    tenantId === null ? '' : `; select set_config('app.tenant_id', '${tenantId.replaceAll("'", "''")}', true)`;
+  const tenant = `; select set_config('app.tenant_id', '${(tenantId ?? '').replaceAll("'", "''")}', true)`;
   const isolation = tenantId === null ? '' : ' isolation level repeatable read';
   return CompiledQuery.raw(`begin${isolation} ${mode}${tenant}`);
 }
 
 type PostgresConnection = Parameters<PostgresDriver['releaseConnection']>[0];
+
+/** Whose rows a connection shows outside transactions; those set their own tenant for as long as they last. */
+const tenants = new WeakMap<pg.PoolClient, string>();
+
+/** One statement without a transaction, as that tenant: mostly one journey, since connections remember whom they showed last. */
+export async function askAlone<Row>(
+  pool: pg.Pool,
+  tenantId: string,
+  text: string,
+  values: readonly unknown[],
+): Promise<readonly Row[]> {
+  const client = await pool.connect();
+  try {
+    if (tenants.get(client) !== tenantId) {
+      await client.query(`select set_config('app.tenant_id', $1, false)`, [tenantId]);
+      tenants.set(client, tenantId);
+    }
+    const { rows } = await client.query<Row & pg.QueryResultRow>({ ...namedIfKept(text), values: [...values] });
+    return rows;
+  } finally {
+    client.release();
+  }
+}
+
+const names = new Map<string, string>();
+
+/** A kept statement goes by a name, the same on every connection of this process. */
+function namedIfKept(text: string): Readonly<{ text: string; name?: string }> {
+  if (!text.startsWith(KEPT)) return { text };
+  const name = names.get(text) ?? `kept_${names.size}`;
+  names.set(text, name);
+  return { text, name };
+}
 
 class ThriftyDriver extends PostgresDriver {
   readonly #reading = new WeakSet<DatabaseConnection>();
@@ -67,12 +99,6 @@ class ThriftyDriver extends PostgresDriver {
 
 /** The pool as the driver uses it; kept statements get a name on their way to the server. */
 function namingStatements(pool: pg.Pool): PostgresPool {
-  const names = new Map<string, string>();
-  const nameOf = (text: string): string => {
-    const name = names.get(text) ?? `kept_${names.size}`;
-    names.set(text, name);
-    return name;
-  };
   const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   return Object.assign(Object.create(pool) as PostgresPool, {
     connect: async () => {
@@ -85,7 +111,7 @@ function namingStatements(pool: pg.Pool): PostgresPool {
             if (property === 'query')
               return (text: unknown, values?: unknown) =>
                 typeof text === 'string' && text.startsWith(KEPT)
-                  ? ask({ name: nameOf(text), text, values })
+                  ? ask({ ...namedIfKept(text), values })
                   : ask(text, values);
             const value: unknown = Reflect.get(target, property, target);
             return typeof value === 'function' ? (value.bind(target) as unknown) : value;
