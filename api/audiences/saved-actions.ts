@@ -73,7 +73,6 @@ export async function changeAudience(
     await mustBeFree(trx, tenantId, name, audienceId);
     const at = clock.now();
     const rule = ownRule(audience);
-    if (held.version !== version) throw new Problem('preview-outdated');
     if (held.name === name && JSON.stringify(held.audience) === JSON.stringify(rule))
       return one(trx, tenantId, audienceId);
     if (!(await updateSaved(trx, tenantId, { audienceId, name, audience: rule, version, at, by: personId })))

@@ -36,7 +36,11 @@ const useStyles = makeStyles({
   words: { flexGrow: 1, flexBasis: '240px', minWidth: 0, overflowWrap: 'anywhere' },
   name: { display: 'block', fontWeight: tokens.fontWeightSemibold },
   rule: { display: 'block', color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
-  buttons: { display: 'flex', flexWrap: 'wrap' },
+  buttons: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    '@media (pointer: coarse)': { '& button': { minHeight: '44px' } },
+  },
 });
 
 /** All saved audiences: used, renamed, and removed when no assignment uses them. */

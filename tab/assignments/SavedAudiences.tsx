@@ -12,7 +12,14 @@ import { FollowAudience } from './FollowAudience.tsx';
 import { audienceSentence } from './sentence.ts';
 
 const useStyles = makeStyles({
-  line: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: '8px', marginBottom: '8px' },
+  line: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    columnGap: '8px',
+    marginBottom: '8px',
+    '@media (pointer: coarse)': { '& button': { minHeight: '44px' } },
+  },
   name: { flexGrow: 1, minWidth: '160px', color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
 });
 

@@ -48,6 +48,7 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForeground3,
     fontSize: tokens.fontSizeBase200,
     fontWeight: tokens.fontWeightSemibold,
+    '@media (pointer: coarse)': { '& button': { minHeight: '44px' } },
   },
   add: {
     display: 'flex',

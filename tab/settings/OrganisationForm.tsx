@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Language } from '#api/contract/endpoint.ts';
 import type { OrganisationSetting } from '#api/contract/settings.ts';
 import { useWords } from '#tab/words/words.ts';
+import { DaysOff } from './DaysOff.tsx';
 import { FormFrame, useFormStyles } from './FormFrame.tsx';
 
 const texts = [
@@ -63,6 +64,9 @@ export function OrganisationForm({
             />
           </Field>
         ))}
+        <div className={styles.wide}>
+          <DaysOff days={value.daysOff ?? []} change={daysOff => set({ daysOff })} />
+        </div>
       </div>
     </FormFrame>
   );

@@ -138,6 +138,26 @@ const screens: Screen[] = [
   { name: 'the courses', start: '/courses', heading: /1 Kurs lässt sich lernen/ },
   { name: 'one course', start: `/courses/${ADMIN_IDS.course}`, heading: /Informationssicherheit/ },
   {
+    name: 'what also counts for a course',
+    start: `/courses/${ADMIN_IDS.course}`,
+    heading: /Informationssicherheit/,
+    act: async tab => {
+      await press('Ändern, was zählt')(tab);
+      await tab.getByText('12 Personen haben es schon').waitFor();
+    },
+  },
+  {
+    name: 'publishing a major version and asking everybody again',
+    start: `/courses/${ADMIN_IDS.course}`,
+    heading: /Informationssicherheit/,
+    act: async tab => {
+      await press('Veröffentlichen')(tab);
+      await tab.getByRole('radio', { name: /Groß/ }).click();
+      await tab.getByRole('checkbox', { name: /Alle neu fragen/ }).click();
+      await tab.getByText(/2\.612 Personen/).waitFor();
+    },
+  },
+  {
     name: 'reading a version',
     start: `/courses/${ADMIN_IDS.course}`,
     heading: /Informationssicherheit/,

@@ -88,7 +88,7 @@ const types: (typeof english)['types'] = {
   },
   'audience-in-use': {
     happened: 'Zuweisungen nutzen diese Zielgruppe.',
-    todo: 'Sie bleibt. Diesen Zuweisungen zuerst eine andere Zielgruppe geben.',
+    todo: 'Die Zielgruppe bleibt. Diesen Zuweisungen zuerst eine andere Zielgruppe geben.',
   },
   'audience-empty': {
     happened: 'Auf diese Zielgruppe passt niemand.',

@@ -30,6 +30,14 @@ export const settings: typeof english = {
     saved: (name: string) => `${name} ist jetzt auf diese Einheiten eingegrenzt.`,
     widened: (name: string) => `${name} ist nicht mehr eingegrenzt.`,
   },
+  daysOff: {
+    head: 'Eigene freie Tage',
+    hint: 'Neben den Feiertagen: nichts Gezähltes wird an ihnen fällig, und keine Erinnerung geht hinaus.',
+    day: 'Tag',
+    name: 'Name',
+    add: 'Hinzufügen',
+    remove: day => `Entfernen: ${day}`,
+  },
   organisation: {
     hint: 'Diese Angaben stehen in Kursen, Nachrichten und Bestätigungen.',
     name: 'Name der Organisation',

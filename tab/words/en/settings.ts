@@ -29,6 +29,14 @@ export const settings = {
     saved: (name: string) => `${name} is now narrowed to these units.`,
     widened: (name: string) => `${name} is no longer narrowed.`,
   },
+  daysOff: {
+    head: 'Own days off',
+    hint: 'Beside public holidays: nothing that is counted falls due on them, and no reminder goes out.',
+    day: 'Day',
+    name: 'Name',
+    add: 'Add',
+    remove: (day: string) => `Remove: ${day}`,
+  },
   organisation: {
     hint: 'These facts stand in courses, messages and confirmations.',
     name: 'Name of the organisation',
