@@ -8,46 +8,6 @@ import { timed, type World } from './measure.ts';
 
 const AS_OF = '2026-11-01';
 
-/** The same rows in one statement, with the table's keys and indexes; taken away again outside the time. */
-export async function bareAssign({ bare, tenantId, people, ownerId, spareCourseIds }: World): Promise<number> {
-  const courseId = spareCourseIds.at(-1) ?? '';
-  const assignmentId = '90000000-0000-4000-8000-000000000000';
-  await bare.all(
-    `insert into "assignment" values ($1, $2, $3, 'running', $4, 1, '2026-06-01', null, '2026-06-01', '2026-06-01')`,
-    [tenantId, assignmentId, courseId, ownerId],
-  );
-  const took = await timed(() =>
-    bare.all(
-      `insert into "enrolment" ("tenantId", "enrolmentId", "personId", "assignmentId", "courseId", "cycle", "state", "revision",
-         "openedOn", "dueOn", "dueCause", "matchCause", "modifiedAt")
-       select p."tenantId", '9' || substr(p."personId", 2), p."personId", a."assignmentId", a."courseId", 1, 'open', 1,
-         '2026-11-21', '2026-12-05', '${CAUSE}', '[{"kind":"everybody","value":""}]', '2026-11-21T08:00:00.000Z'
-       from "person" p join "assignment" a on a."tenantId" = p."tenantId"
-       where p."tenantId" = $1 and a."assignmentId" = $2 and p."state" = 'active' and p."nature" = 'person'
-       on conflict do nothing`,
-      [tenantId, assignmentId],
-    ),
-  );
-  const [made] = await bare.all('select count(*) as n from "enrolment" where "tenantId" = $1 and "assignmentId" = $2', [
-    tenantId,
-    assignmentId,
-  ]);
-  if (Number(made?.['n']) !== people)
-    throw new Error(`the floor made ${String(made?.['n'])} rows for ${people} people`);
-  for (const table of ['enrolment', 'assignment'])
-    await bare.all(`delete from "${table}" where "tenantId" = $1 and "assignmentId" = $2`, [tenantId, assignmentId]);
-  return took;
-}
-const CAUSE = JSON.stringify({
-  rule: 'after-enrolment',
-  startOn: '2026-11-21',
-  days: 14,
-  computedOn: '2026-12-05',
-  floorOn: null,
-  movedFrom: null,
-  dueOn: '2026-12-05',
-});
-
 /** Everything the overview counts: twelve weeks, by course and by unit, in three statements. */
 export async function bareOverview(bare: Bare, tenantId: string): Promise<void> {
   const weeks = Array.from({ length: 12 }, (_, n) => `('${addDays(AS_OF, -7 * n)}')`).join(', ');

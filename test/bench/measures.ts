@@ -1,10 +1,9 @@
-import { everybody } from '#api/contract/audiences.ts';
-import { anAssignmentRule } from '#test/support/given.ts';
 import { ownApi } from '#test/support/own-processes.ts';
-import { bareAssign, bareExport, bareStart } from './floors.ts';
+import { bareExport, bareStart } from './floors.ts';
 import { ask, bearer } from './ask.ts';
 import { get } from './load.ts';
 import { DIRECTORY } from './measure-directory.ts';
+import { ENROLMENTS } from './measure-enrolments.ts';
 import { PAGES } from './measure-pages.ts';
 import { timed, type Measure, type World } from './measure.ts';
 
@@ -12,6 +11,7 @@ const ROUNDS = 5;
 
 export const MEASURES: readonly Measure[] = [
   ...PAGES,
+  ...ENROLMENTS,
   ...DIRECTORY,
   {
     name: 'csv',
@@ -36,20 +36,6 @@ export const MEASURES: readonly Measure[] = [
       return {
         ours: () => timed(() => everyPage(`${address}/odata/Enrolments`, { authorization })),
         floor: () => timed(() => bareExport(bare, tenantId, row => JSON.stringify(row))),
-      };
-    },
-  },
-  {
-    name: 'assign',
-    unit: 'ms',
-    bar: { ratio: 4 },
-    rounds: 3,
-    grows: true,
-    prepare: async world => {
-      const spare = [...world.spareCourseIds];
-      return {
-        ours: () => timed(() => assign(world, spare.shift() ?? '')),
-        floor: () => bareAssign(world),
       };
     },
   },
@@ -85,16 +71,4 @@ async function everyPage(first: string, headers: Readonly<Record<string, string>
     if (!response.ok) throw new Error(`${url} answered ${response.status}`);
     url = ((await response.json()) as { '@odata.nextLink'?: string })['@odata.nextLink'];
   }
-}
-
-async function assign(world: World, courseId: string): Promise<void> {
-  const rule = anAssignmentRule({ audience: everybody });
-  const { opened } = await ask<{ opened: number }>(world, '/assignments', {
-    courseId,
-    rule,
-    startsOn: '2026-06-01',
-    start: true,
-    token: null,
-  });
-  if (opened !== world.people) throw new Error(`${opened} enrolments were opened for ${world.people} people`);
 }
