@@ -3,7 +3,7 @@ import { audienceUses, followAudience } from '#api/assignments/audience-actions.
 import { changeAudience, deleteAudience, listAudiences, saveAudience } from '#api/audiences/saved-actions.ts';
 import { listDirectoryWords, listResponsible } from '#api/audiences/words-store.ts';
 import { everybody, type Audience } from '#api/contract/audiences.ts';
-import { openDatabase, TENANT } from '#test/support/database.ts';
+import { openDatabase, OTHER_TENANT, TENANT } from '#test/support/database.ts';
 import {
   anAssignmentRule,
   aPerson,
@@ -37,6 +37,14 @@ for (const [name, jobTitle] of [
   const responsiblePersonId = name === 'Cem Kaya' ? null : idOf('Jana Roth');
   await givenRow(db, 'role', aRole(personId, 'volunteer', cologne.unitId, { responsiblePersonId }));
 }
+// In the other organisation Jana looks after everybody: that must show nowhere.
+await db.write(OTHER_TENANT, trx =>
+  trx
+    .updateTable('role')
+    .set({ responsiblePersonId: idOf('Jana Roth') })
+    .where('tenantId', '=', OTHER_TENANT)
+    .execute(),
+);
 await givenRow(db, 'person', aPerson('Post room', { nature: 'shared-mailbox', jobTitle: 'Medic' }));
 await givenRow(db, 'person', aPerson('Left Long Ago', { state: 'left', jobTitle: 'Medic' }));
 
