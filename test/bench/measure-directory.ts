@@ -60,4 +60,40 @@ export const DIRECTORY: readonly Measure[] = [
       };
     },
   },
+  {
+    // Up to a thousand changes: people who join and leave a group that an audience names, and people whose unit changed.
+    name: 'sync-delta',
+    unit: 'ms',
+    bar: { ours: 1000, flat: 1.5 },
+    rounds: 3,
+    grows: true,
+    prepare: async ({ name, people }) => {
+      const world = await syncWorld(name, people);
+      const database = await world.empty();
+      const group = await database.assignToGroup(Math.min(500, Math.floor(people / 20)));
+      const each = Math.min(400, Math.floor(people / 25));
+      let isIn = group.inside.slice(0, each);
+      let isOut = group.outside.slice(0, each);
+      const others = group.inside.slice(each, each + each / 2);
+      let round = 0;
+      return {
+        ours: async () => {
+          round += 1;
+          for (const id of isIn) await world.tenant.control.removeMember(group.groupId, id);
+          for (const id of isOut) await world.tenant.control.addMember(group.groupId, id);
+          for (const id of others)
+            await world.tenant.control.updatePerson(id, { user: { department: `Kreisverband ${round % 2}` } });
+          [isIn, isOut] = [isOut, isIn];
+          const took = await timed(database.sync);
+          const problem = await database.wrongEnrolments(group.groupId);
+          if (problem !== 0) throw new Error(`${problem} enrolments are not what the group says`);
+          return took;
+        },
+        close: async () => {
+          await database.drop();
+          await world.close();
+        },
+      };
+    },
+  },
 ];

@@ -2,6 +2,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
+import { sql } from 'kysely';
+import { enrolPeople } from '#api/assignments/actions.ts';
+import { everybody } from '#api/contract/audiences.ts';
+import { installStarterCourses } from '#api/courses/actions.ts';
+import { anAssignmentRule } from '#test/support/given.ts';
 import { createGraph } from '#api/graph/client.ts';
 import { syncDirectory } from '#api/people/jobs.ts';
 import { writeSyncState } from '#api/people/sync-store.ts';
@@ -35,11 +40,18 @@ export type EmptyDatabase = Readonly<{
   sync: () => Promise<void>;
   /** The next reading begins anew. */
   forgetPlaces: () => Promise<void>;
+  /** A running assignment for everybody and one for a group of all but `outside` people; all enrolments are there. */
+  assignToGroup: (
+    outside: number,
+  ) => Promise<Readonly<{ groupId: string; inside: readonly string[]; outside: readonly string[] }>>;
+  /** Members without an open enrolment of the group's assignment, and open ones of people who are no members. */
+  wrongEnrolments: (groupId: string) => Promise<number>;
   /** Rows of each table, in words. */
   count: () => Promise<string>;
   drop: () => Promise<void>;
 }>;
 
+const MEASURED = ['60000000-0000-4000-8000-00000000000a', '60000000-0000-4000-8000-00000000000b'];
 const COUNTED = ['person', 'role', 'unit', 'personChange', 'groupMember'] as const;
 
 /** A stand-in with `people` accounts whose pages are ready made, and databases that know nobody yet. */
@@ -87,16 +99,54 @@ export async function syncWorld(name: DatabaseName, people: number): Promise<Syn
     );
     const graph = createGraph(config, {});
     const writer = await bareWriter(url ?? `sqlite:${file}`, tenantId);
+    const run = (): Promise<void> =>
+      syncDirectory({ ...tools, db, graph, tenantId, signal: AbortSignal.timeout(600_000) });
     return {
       db,
       writer,
-      sync: () => syncDirectory({ ...tools, db, graph, tenantId, signal: AbortSignal.timeout(600_000) }),
+      sync: run,
       forgetPlaces: () =>
         db.write(tenantId, async trx => {
           for (const resource of ['users', 'groups'] as const)
             await writeSyncState(trx, tenantId, resource, { deltaLink: null });
           await trx.deleteFrom('memberTrackGroup').where('tenantId', '=', tenantId).execute();
           await trx.deleteFrom('memberTrack').where('tenantId', '=', tenantId).execute();
+        }),
+      assignToGroup: async outside => {
+        const groupId = '5eed0000-0000-4000-8000-000000000001';
+        await installStarterCourses({ db, clock: systemClock }, tenantId);
+        const everyone = (await tenant.control.people()).filter(
+          ({ user }) => user.accountEnabled && user.givenName !== null && !user.userPrincipalName.startsWith('adm-'),
+        );
+        const ids = everyone.map(({ user }) => user.id);
+        await tenant.control.addGroup({ id: groupId, displayName: 'Measured', memberIds: ids.slice(outside) });
+        await run();
+        const { ownerId, courseIds } = await db.read(tenantId, async trx => ({
+          ownerId: (await trx.selectFrom('person').select('personId').where('tenantId', '=', tenantId).limit(1).executeTakeFirstOrThrow()).personId,
+          courseIds: (await trx.selectFrom('course').select('courseId').where('tenantId', '=', tenantId).limit(2).execute()).map(one => one.courseId),
+        })); // prettier-ignore
+        for (const [n, all] of [[], [{ kind: 'group', groupIds: [groupId] }]].entries())
+          await db.write(tenantId, async trx => {
+            const assignmentId = MEASURED[n] ?? '';
+            const rule = anAssignmentRule();
+            await trx.insertInto('assignment').values({ tenantId, assignmentId, courseId: courseIds[n] ?? '', state: 'running', ownerPersonId: ownerId, revision: 1, startsOn: '2026-06-01', endedOn: null, createdAt: systemClock.now(), modifiedAt: systemClock.now() }).execute(); // prettier-ignore
+            await trx.insertInto('assignmentRevision').values({ tenantId, assignmentId, revision: 1, audience: JSON.stringify({ ...everybody, all }), dueRule: JSON.stringify(rule.dueRule), recurrence: JSON.stringify(rule.recurrence), policy: JSON.stringify(rule.policy), floorDays: 14, contactPersonId: null, reason: null, createdAt: systemClock.now(), createdBy: ownerId }).execute(); // prettier-ignore
+          });
+        await run();
+        await enrolPeople({ db, clock: systemClock }, tenantId, 'all', 'calendar');
+        await run();
+        return { groupId, inside: ids.slice(outside), outside: ids.slice(0, outside) };
+      },
+      wrongEnrolments: groupId =>
+        db.read(tenantId, async trx => {
+          const { rows } = await sql<{ wrong: number }>`
+            select count(*) as "wrong" from "person" p
+            left join "groupMember" m on m."tenantId" = p."tenantId" and m."groupId" = ${groupId} and m."memberId" = p."entraId"
+            left join "enrolment" e on e."tenantId" = p."tenantId" and e."personId" = p."personId" and e."assignmentId" = ${MEASURED[1]} and e."state" = 'open'
+            where p."tenantId" = ${tenantId} and p."nature" = 'person' and (m."memberId" is null) <> (e."enrolmentId" is null)`.execute(
+            trx,
+          );
+          return Number(rows[0]?.wrong ?? 0);
         }),
       count: () =>
         db.read(tenantId, async trx => {
