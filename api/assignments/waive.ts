@@ -1,4 +1,4 @@
-import { addDays, addMonths, later, type CalendarDate } from '#api/calendar.ts';
+import { addDays, addMonths, type CalendarDate } from '#api/calendar.ts';
 import type { DueReckoning } from '#api/contract/assignments.ts';
 import type { Settled } from './enrol.ts';
 import { movingDue, together, type Change } from './ledger.ts';
@@ -92,7 +92,7 @@ function afterWaiver(stood: DueReckoning, untilOn: CalendarDate, floorDays: numb
     computedOn,
     floorOn: null,
     movedFrom: dueOn === computedOn || why === null ? null : { on: computedOn, ...why },
-    dueOn: later(dueOn, stood.dueOn),
+    dueOn,
     before: stood,
   };
 }

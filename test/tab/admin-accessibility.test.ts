@@ -53,6 +53,35 @@ const screens: Screen[] = [
       await tab.getByRole('dialog').waitFor();
     },
   },
+  {
+    name: 'waiving a course for a person',
+    start: `/people/${ADMIN_IDS.person}`,
+    heading: /Mehmet/,
+    act: async tab => {
+      await press('Ausnahmen')(tab);
+      await tab.getByRole('menuitem', { name: 'Von Kurs befreien' }).click();
+      await tab.getByRole('combobox', { name: 'Kurs' }).selectOption({ index: 1 });
+      await tab.getByText(/nicht erforderlich/).waitFor();
+    },
+  },
+  {
+    name: 'people selected in the list',
+    start: '/people',
+    heading: /Person/,
+    act: async tab => {
+      await press('Auswählen')(tab);
+      await tab.getByRole('checkbox', { name: 'Mehmet Aydın auswählen' }).click();
+    },
+  },
+  {
+    name: 'pausing a unit',
+    start: '/messages',
+    heading: /198 Nachrichten/,
+    act: async tab => {
+      await press('Einheit ruhen lassen')(tab);
+      await tab.getByRole('dialog').waitFor();
+    },
+  },
   { name: 'the assignments', start: '/assignments', heading: /2 Zuweisungen laufen/ },
   { name: 'one assignment', start: `/assignments/${ADMIN_IDS.assignment}`, heading: /Alle Ehrenamtlichen in Köln/ },
   {

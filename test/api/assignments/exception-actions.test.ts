@@ -192,6 +192,20 @@ describe('exceptions', () => {
     expect(await rowOf(db, ANNA)).toMatchObject({ state: 'completed', completedOn: '2027-06-01' });
   });
 
+  it('who completed the course during a waiver is not asked again when it is undone', async () => {
+    const { db, tools, courseId, versionId } = await open();
+    const { changeSetId } = await waive(tools, jana, { who: one(ANNA), ...waiving, preview: false });
+    await givenRow(
+      db,
+      'completion',
+      aCompletion({ personId: ANNA, courseId, versionId }, { completedOn: '2027-05-03' }),
+    );
+
+    await undoException(tools, jana, { changeSetId: changeSetId ?? '' });
+
+    expect(await rowOf(db, ANNA)).toMatchObject({ state: 'completed', completedOn: '2027-05-03' });
+  });
+
   it('a waiver can be undone, and ended early when it is too late for that', async () => {
     const { db, tools } = await open();
     const { changeSetId } = await waive(tools, jana, { who: one(ANNA), ...waiving, preview: false });
@@ -336,6 +350,35 @@ describe('exceptions', () => {
     expect(await extend(tools, jana, { ...later, who: { personIds: [ANNA, BEN] }, preview: true })).toMatchObject({
       people: 1,
       untouched: 1,
+    });
+  });
+
+  it('who is responsible decides nothing that is demanded through another role, nor about themselves', async () => {
+    const { db, tools } = await open();
+    await givenRow(db, 'role', aRole(ANNA, 'staff', idOf('unit Bonn'), { roleId: idOf('second role') }));
+    const staff = { all: [{ kind: 'kind' as const, values: ['staff' as const] }], none: [], include: [], exclude: [] };
+    await createAssignment(tools, jana, {
+      courseId: COURSE,
+      rule: anAssignmentRule({ audience: staff }),
+      startsOn: '2027-05-03',
+      start: true,
+      token: null,
+    });
+
+    await expect(waive(tools, eva, { who: one(ANNA), ...waiving, preview: true })).rejects.toMatchObject({
+      problem: 'not-allowed',
+    });
+    const ben = { ...eva, personId: BEN };
+    await db.write(TENANT, trx =>
+      trx
+        .updateTable('role')
+        .set({ responsiblePersonId: BEN })
+        .where('tenantId', '=', TENANT)
+        .where('personId', '=', BEN)
+        .execute(),
+    );
+    await expect(waive(tools, ben, { who: one(BEN), ...waiving, preview: true })).rejects.toMatchObject({
+      problem: 'not-allowed',
     });
   });
 

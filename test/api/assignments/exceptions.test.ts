@@ -186,7 +186,10 @@ describe('a waiver', () => {
   it('takes nothing from a day that is later anyway', () => {
     const free = after(enrolment('2028-06-30'), [['2028-02-05', waived('2028-02-05', '2028-02-29')]]);
 
-    expect(after(free, [['2028-03-01', noExceptions]]).dueOn).toBe('2028-06-30');
+    expect(after(free, [['2028-03-01', noExceptions]])).toMatchObject({
+      dueOn: '2028-06-30',
+      dueCause: reckoned('2028-06-30'),
+    });
   });
 
   it('that is ended early gives the floor days from that day', () => {
