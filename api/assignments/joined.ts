@@ -1,4 +1,5 @@
 import { addDays, type CalendarDate } from '#api/calendar.ts';
+import { clausesOf } from '#api/audiences/match.ts';
 import type { Audience } from '#api/contract/audiences.ts';
 
 export type DayRange = Readonly<{ fromOn: CalendarDate; toOn: CalendarDate }>;
@@ -13,9 +14,7 @@ export function joiningDaysToLookAt(
   today: CalendarDate,
 ): readonly DayRange[] {
   const lengths = new Set(
-    audiences
-      .flatMap(({ all, or, none }) => [...all, ...(or ?? []).flatMap(way => [...way.all, ...way.none]), ...none])
-      .flatMap(clause => (clause.kind === 'joined-within' ? clause.days : [])),
+    audiences.flatMap(clausesOf).flatMap(clause => (clause.kind === 'joined-within' ? clause.days : [])),
   );
   if (lengths.size === 0 || seenOn >= today) return [];
   const came = { fromOn: addDays(seenOn, 1), toOn: today };

@@ -180,6 +180,11 @@ function meetClauses(
   return { kind: 'in', reasons: reasons.length === 0 ? [{ kind: 'everybody', value: '' }] : reasons };
 }
 
+/** All clauses of an audience, those of its alternatives too. */
+export function clausesOf({ all, or, none }: Audience): readonly Clause[] {
+  return [...all, ...(or ?? []).flatMap(way => [...way.all, ...way.none]), ...none];
+}
+
 type RoleClause = Extract<Clause, { kind: 'kind' | 'unit' | 'responsible' }>;
 type PersonClause = Exclude<Clause, RoleClause>;
 

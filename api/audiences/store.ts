@@ -6,7 +6,7 @@ import { isAmong } from '#api/platform/db/rows.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
 
 import { groupsAbove } from '#api/people/membership-actions.ts';
-import type { Subject } from './match.ts';
+import { clausesOf, type Subject } from './match.ts';
 
 /** Ids in one `in (…)`: below the parameter limits of both databases, and a slice of about 2 ms. */
 const SLICE = 200;
@@ -278,11 +278,6 @@ function valuesOf(clause: Clause, name: (id: string) => string): string[] {
     case 'joined-within':
       return [String(clause.days)];
   }
-}
-
-/** All clauses of an audience, those of its alternatives too. */
-export function clausesOf({ all, or, none }: Audience): readonly Clause[] {
-  return [...all, ...(or ?? []).flatMap(way => [...way.all, ...way.none]), ...none];
 }
 
 function namedIn(audiences: readonly Audience[], ids: (clause: Clause) => readonly string[]): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Instant } from '#api/calendar.ts';
+import { clausesOf } from '#api/audiences/match.ts';
 import type { Audience } from '#api/contract/audiences.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson } from '#api/platform/db/json.ts';
@@ -116,7 +117,7 @@ export async function hasAssignments(trx: Trx, tenantId: string): Promise<boolea
   return found !== undefined;
 }
 
-/** Groups that the audience of an assignment names which has not ended, in the revision in force. */
+/** Groups that a saved audience names, or the audience of an assignment which has not ended, in the revision in force. */
 export async function groupsInAudiences(trx: Trx, tenantId: string): Promise<string[]> {
   const rows = await trx
     .selectFrom('assignment')
@@ -130,7 +131,7 @@ export async function groupsInAudiences(trx: Trx, tenantId: string): Promise<str
     .where('assignment.tenantId', '=', tenantId)
     .where('assignment.state', '<>', 'ended')
     .execute();
-  const audiences = rows.map(({ audience }) => fromJson<Audience>(audience));
-  const clauses = audiences.flatMap(({ all, none }) => [...all, ...none]);
+  const saved = await trx.selectFrom('savedAudience').select('audience').where('tenantId', '=', tenantId).execute();
+  const clauses = [...rows, ...saved].flatMap(({ audience }) => clausesOf(fromJson<Audience>(audience)));
   return [...new Set(clauses.flatMap(clause => (clause.kind === 'group' ? clause.groupIds : [])))];
 }

@@ -3,6 +3,7 @@ import { audienceUses, followAudience } from '#api/assignments/audience-actions.
 import { changeAudience, deleteAudience, listAudiences, saveAudience } from '#api/audiences/saved-actions.ts';
 import { listDirectoryWords, listResponsible } from '#api/audiences/words-store.ts';
 import { everybody, type Audience } from '#api/contract/audiences.ts';
+import { groupsInAudiences } from '#api/people/group-store.ts';
 import { openDatabase, OTHER_TENANT, TENANT } from '#test/support/database.ts';
 import {
   anAssignmentRule,
@@ -150,5 +151,26 @@ describe('pickers', () => {
       more: false,
     });
     expect((await found('weber')).people).toEqual([]);
+  });
+});
+
+describe('the directory', () => {
+  it('reads the members of every group that an audience names: in alternatives and in saved ones too', async () => {
+    const [inAll, inOr, inOrNone, inSaved] = ['all', 'or', 'or none', 'saved'].map(name => idOf(`group ${name}`));
+    const group = (id: string | undefined) => ({ kind: 'group' as const, groupIds: [id ?? ''] });
+    const { courseId } = await givenCourse(db, 'Driving');
+    await givenAssignment(db, {
+      assignmentId: idOf('drivers'),
+      courseId,
+      ownerPersonId: jana.personId,
+      rule: anAssignmentRule({
+        audience: { ...everybody, all: [group(inAll)], or: [{ all: [group(inOr)], none: [group(inOrNone)] }] },
+      }),
+    });
+    await saveAudience(tools, jana, { name: 'Crews', audience: { ...everybody, none: [group(inSaved)] } });
+
+    const named = await db.read(TENANT, trx => groupsInAudiences(trx, TENANT));
+
+    expect(named.sort()).toEqual([inAll, inOr, inOrNone, inSaved].sort());
   });
 });
