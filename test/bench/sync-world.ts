@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
-import { sql } from 'kysely';
 import { enrolPeople } from '#api/assignments/actions.ts';
 import { everybody } from '#api/contract/audiences.ts';
 import { installStarterCourses } from '#api/courses/actions.ts';
@@ -139,14 +138,26 @@ export async function syncWorld(name: DatabaseName, people: number): Promise<Syn
       },
       wrongEnrolments: groupId =>
         db.read(tenantId, async trx => {
-          const { rows } = await sql<{ wrong: number }>`
-            select count(*) as "wrong" from "person" p
-            left join "groupMember" m on m."tenantId" = p."tenantId" and m."groupId" = ${groupId} and m."memberId" = p."entraId"
-            left join "enrolment" e on e."tenantId" = p."tenantId" and e."personId" = p."personId" and e."assignmentId" = ${MEASURED[1]} and e."state" = 'open'
-            where p."tenantId" = ${tenantId} and p."nature" = 'person' and (m."memberId" is null) <> (e."enrolmentId" is null)`.execute(
-            trx,
-          );
-          return Number(rows[0]?.wrong ?? 0);
+          const members = await trx
+            .selectFrom('groupMember')
+            .innerJoin('person', join =>
+              join.onRef('person.tenantId', '=', 'groupMember.tenantId').onRef('person.entraId', '=', 'memberId'),
+            )
+            .select('personId')
+            .where('groupMember.tenantId', '=', tenantId)
+            .where('groupId', '=', groupId)
+            .where('nature', '=', 'person')
+            .execute();
+          const enrolled = await trx
+            .selectFrom('enrolment')
+            .select('personId')
+            .where('tenantId', '=', tenantId)
+            .where('assignmentId', '=', MEASURED[1] ?? '')
+            .where('state', '=', 'open')
+            .execute();
+          const held = new Set(enrolled.map(({ personId }) => personId));
+          const wanted = new Set(members.map(({ personId }) => personId));
+          return held.symmetricDifference(wanted).size;
         }),
       count: () =>
         db.read(tenantId, async trx => {
