@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import type { CalendarDate, Instant } from '#api/calendar.ts';
 import type { ReminderPolicy } from '#api/contract/assignments.ts';
 import type { RoleKind } from '#api/contract/audiences.ts';
 import type { MatchReason } from '#api/people/looked-after.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson } from '#api/platform/db/json.ts';
+import { orderedId } from '#api/platform/db/ordered-id.ts';
 import { isAmong } from '#api/platform/db/rows.ts';
 import type { OpenEnrolment } from './plan.ts';
 
@@ -80,40 +81,14 @@ async function loadOpen(
   today: CalendarDate,
   policies: Map<string, ReminderPolicy>,
 ): Promise<readonly (LearnerEnrolment & Readonly<{ personId: string }>)[]> {
-  // States are sorted out here: as conditions they lead SQLite to the index of everything that is open.
+  // Not a plain condition on the state: that would lead SQLite to the index of everything that is open.
   const all = await trx
     .selectFrom('enrolment as e')
-    .innerJoin('assignment as a', join =>
-      join.onRef('a.tenantId', '=', 'e.tenantId').onRef('a.assignmentId', '=', 'e.assignmentId'),
-    )
-    .innerJoin('assignmentRevision as r', join =>
-      join
-        .onRef('r.tenantId', '=', 'e.tenantId')
-        .onRef('r.assignmentId', '=', 'e.assignmentId')
-        .onRef('r.revision', '=', 'e.revision'),
-    )
-    .leftJoin('person as c', join =>
-      join.onRef('c.tenantId', '=', 'e.tenantId').onRef('c.personId', '=', 'r.contactPersonId'),
-    )
-    .leftJoin('person as o', join =>
-      join.onRef('o.tenantId', '=', 'e.tenantId').onRef('o.personId', '=', 'a.ownerPersonId'),
-    )
-    .leftJoin('changeSet as s', join =>
-      join.onRef('s.tenantId', '=', 'e.tenantId').onRef('s.changeSetId', '=', 'e.changeSetId'),
-    )
-    .select([
-      'e.enrolmentId',
-      'e.personId',
-      'e.courseId',
-      'e.openedOn',
-      'e.dueOn',
-      'e.matchCause',
-      'e.state',
-      'a.state as running',
-    ])
-    .select(['r.policy', 'c.displayName as contact', 'o.displayName as owner', 's.kind as openedKind'])
+    .select(['e.enrolmentId', 'e.personId', 'e.assignmentId', 'e.courseId', 'e.revision', 'e.openedOn', 'e.dueOn'])
+    .select(['e.matchCause', 'e.changeSetId'])
     .where('e.tenantId', '=', tenantId)
     .where(isAmong(trx, 'e.personId', personIds))
+    .where(sql<boolean>`e."state" || '' = 'open'`)
     .where(eb =>
       eb.or([
         eb('e.pausedFromOn', 'is', null),
@@ -122,7 +97,13 @@ async function loadOpen(
       ]),
     )
     .execute();
-  const open = all.filter(({ state, running }) => state === 'open' && running === 'running');
+  const demands = await listDemands(trx, tenantId, [...new Set(all.map(({ assignmentId }) => assignmentId))]);
+  const sets = await listSetKinds(trx, tenantId, [...new Set(all.flatMap(({ changeSetId }) => changeSetId ?? []))]);
+  const open = all.flatMap(({ assignmentId, revision, changeSetId, ...row }) => {
+    const demand = demands.get(`${assignmentId} ${revision}`);
+    const openedKind = changeSetId === null ? null : (sets.get(changeSetId) ?? null);
+    return demand === undefined ? [] : { ...row, ...demand, openedKind };
+  });
   if (open.length === 0) return [];
   const asked = await listAsked(trx, tenantId, personIds, today);
   const rows = open.filter(({ personId, courseId }) => !asked.has(`${personId} ${courseId}`));
@@ -153,7 +134,7 @@ async function loadOpen(
     policies.set(text, policy);
     return policy;
   };
-  return rows.map(({ policy, matchCause, openedKind, state: _state, running: _running, ...row }) => ({
+  return rows.map(({ policy, matchCause, openedKind, ...row }) => ({
     ...row,
     policy: policyOf(policy),
     ...reasonsOf(matchCause),
@@ -166,6 +147,49 @@ async function loadOpen(
         .at(-1) ?? null,
     sent: sentOf.get(row.enrolmentId) ?? [],
   }));
+}
+
+type Demand = Readonly<{ policy: string; contact: string | null; owner: string | null }>;
+
+/** Of running assignments, by 'assignmentId revision': a few, however many enrolments they made. */
+async function listDemands(
+  trx: Trx,
+  tenantId: string,
+  assignmentIds: readonly string[],
+): Promise<ReadonlyMap<string, Demand>> {
+  if (assignmentIds.length === 0) return new Map();
+  const rows = await trx
+    .selectFrom('assignment as a')
+    .innerJoin('assignmentRevision as r', join =>
+      join.onRef('r.tenantId', '=', 'a.tenantId').onRef('r.assignmentId', '=', 'a.assignmentId'),
+    )
+    .leftJoin('person as c', join =>
+      join.onRef('c.tenantId', '=', 'r.tenantId').onRef('c.personId', '=', 'r.contactPersonId'),
+    )
+    .leftJoin('person as o', join =>
+      join.onRef('o.tenantId', '=', 'a.tenantId').onRef('o.personId', '=', 'a.ownerPersonId'),
+    )
+    .select(['r.assignmentId', 'r.revision', 'r.policy', 'c.displayName as contact', 'o.displayName as owner'])
+    .where('a.tenantId', '=', tenantId)
+    .where(isAmong(trx, 'a.assignmentId', assignmentIds))
+    .where('a.state', '=', 'running')
+    .execute();
+  return new Map(rows.map(({ assignmentId, revision, ...demand }) => [`${assignmentId} ${revision}`, demand]));
+}
+
+async function listSetKinds(
+  trx: Trx,
+  tenantId: string,
+  changeSetIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (changeSetIds.length === 0) return new Map();
+  const rows = await trx
+    .selectFrom('changeSet')
+    .select(['changeSetId', 'kind'])
+    .where('tenantId', '=', tenantId)
+    .where(isAmong(trx, 'changeSetId', changeSetIds))
+    .execute();
+  return new Map(rows.map(({ changeSetId, kind }) => [changeSetId, kind]));
 }
 
 /** 'personId courseId' of what somebody asked about and gets no reminders of while they wait for the answer. */
@@ -216,7 +240,7 @@ export async function insertReminders(
   if (reminders.length === 0) return;
   await trx
     .insertInto('reminder')
-    .values(reminders.map(reminder => ({ tenantId, reminderId: randomUUID(), ...reminder, createdAt: now })))
+    .values(reminders.map(reminder => ({ tenantId, reminderId: orderedId(now), ...reminder, createdAt: now })))
     .onConflict(oc =>
       oc
         .columns(['tenantId', 'enrolmentId', 'step'])
