@@ -255,7 +255,8 @@ describe('a request', async () => {
         .execute(),
     );
 
-    expect(await waitingFor(jana)).toEqual([]);
+    for (const one of [jana, ada]) expect(await waitingFor(one)).toEqual([]);
+    expect(await waitingFor(ada, 'all')).toEqual([]);
     expect((await myRequests(tools, mehmet)).requests).toMatchObject([{ state: 'no-longer-needed' }]);
     expect(await endUnneeded(tools, TENANT, never)).toBe(1);
     expect(await endUnneeded(tools, TENANT, never)).toBe(0);

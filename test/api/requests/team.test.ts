@@ -138,6 +138,7 @@ describe('my team', async () => {
       const decision = { kind: 'accept', answer: null, validUntilOn: null } as const;
       expect(await refusal(decide(tools, deputy, { requestId, decision }))).toBe('not-found');
       expect((await getTeamOf(tools, deputy, {})).people).toEqual([]);
+      expect(await refusal(getPersonDetail(tools, deputy, world.mehmet))).toBe('not-found');
     });
 
     it('is nobody’s of another organisation', async () => {
