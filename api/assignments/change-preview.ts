@@ -1,5 +1,5 @@
 import type { CalendarDate } from '#api/calendar.ts';
-import type { Preview } from '#api/contract/assignments.ts';
+import type { Preview } from '#api/contract/previews.ts';
 import { matchAudience } from '#api/audiences/match.ts';
 import { previousOf, type HeldEnrolment } from './enrol.ts';
 import { demandOf, type RunningAssignment } from './evaluate.ts';

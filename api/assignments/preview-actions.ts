@@ -1,9 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { later } from '#api/calendar.ts';
-import type {
-  previewAssignment as previewEndpoint,
-  previewPeople as peopleEndpoint,
-} from '#api/contract/assignments.ts';
+import type { previewAssignment as previewEndpoint, previewPeople as peopleEndpoint } from '#api/contract/previews.ts';
 import type { InputOf, ReplyOf } from '#api/contract/endpoint.ts';
 import { countRemaining, type Subject } from '#api/audiences/match.ts';
 import { unreadGroupsOf, wordsOf } from '#api/audiences/actions.ts';

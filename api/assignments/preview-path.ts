@@ -1,5 +1,5 @@
 import type { CalendarDate } from '#api/calendar.ts';
-import type { Preview } from '#api/contract/assignments.ts';
+import type { Preview } from '#api/contract/previews.ts';
 import type { PathStep } from '#api/contract/paths.ts';
 import { atStep } from './path.ts';
 import type { Candidate, Affected, Draft } from './preview.ts';

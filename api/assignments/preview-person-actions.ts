@@ -1,5 +1,5 @@
 import { later, type CalendarDate } from '#api/calendar.ts';
-import type { previewPerson as personEndpoint } from '#api/contract/assignments.ts';
+import type { previewPerson as personEndpoint } from '#api/contract/previews.ts';
 import type { Audience } from '#api/contract/audiences.ts';
 import type { InputOf, ReplyOf } from '#api/contract/endpoint.ts';
 import { missesOf, reasonsAsAudience } from '#api/audiences/explain.ts';

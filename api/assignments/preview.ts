@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { addDays, dayIn, later, type CalendarDate, type Instant } from '#api/calendar.ts';
-import type { AssignmentRule, DueReckoning, Preview, PreviewGroup } from '#api/contract/assignments.ts';
+import type { AssignmentRule, DueReckoning } from '#api/contract/assignments.ts';
+import type { Preview, PreviewGroup } from '#api/contract/previews.ts';
 import type { RoleKind } from '#api/contract/audiences.ts';
 import type { Settings } from '#api/contract/settings.ts';
 import { matchAudience, type Subject } from '#api/audiences/match.ts';

@@ -1,4 +1,5 @@
 import * as contract from '#api/contract/assignments.ts';
+import * as previews from '#api/contract/previews.ts';
 import { audienceUses, followAudience } from '#api/contract/saved-audiences.ts';
 import { serve, type Desk } from '#api/platform/http/serve.ts';
 import type { Nudge, Tools } from '#api/platform/tools.ts';
@@ -24,9 +25,9 @@ export function mountAssignments(desk: Desk, tools: Tools, nudge: Nudge): void {
     return reply;
   };
   serve(desk, contract.listAssignments, actor => listAssignments(tools, actor));
-  serve(desk, contract.previewAssignment, (actor, input) => previewAssignment(tools, actor, input));
-  serve(desk, contract.previewPeople, (actor, input) => previewPeople(tools, actor, input));
-  serve(desk, contract.previewPerson, (actor, input) => previewPerson(tools, actor, input));
+  serve(desk, previews.previewAssignment, (actor, input) => previewAssignment(tools, actor, input));
+  serve(desk, previews.previewPeople, (actor, input) => previewPeople(tools, actor, input));
+  serve(desk, previews.previewPerson, (actor, input) => previewPerson(tools, actor, input));
   serve(desk, contract.getAssignment, (actor, input) => getAssignment(tools, actor, input));
   serve(desk, contract.createAssignment, (actor, input) => thenTell(createAssignment(tools, actor, input)));
   serve(desk, contract.reviseAssignment, (actor, input) => thenTell(reviseAssignment(tools, actor, input)));

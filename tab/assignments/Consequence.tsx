@@ -1,7 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ChevronRight16Regular, Info20Regular, Warning20Filled } from '@fluentui/react-icons';
 import { useState } from 'react';
-import type { Preview, PreviewGroup } from '#api/contract/assignments.ts';
+import type { Preview, PreviewGroup } from '#api/contract/previews.ts';
 import { Bar } from '#tab/parts/Bar.tsx';
 import { Columns } from '#tab/parts/Columns.tsx';
 import { useDates } from '#tab/words/dates.ts';

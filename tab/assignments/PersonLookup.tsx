@@ -1,7 +1,8 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { CheckmarkCircle20Regular, DismissCircle20Regular } from '@fluentui/react-icons';
 import { useEffect, useState } from 'react';
-import { previewPerson, type DueReckoning } from '#api/contract/assignments.ts';
+import type { DueReckoning } from '#api/contract/assignments.ts';
+import { previewPerson } from '#api/contract/previews.ts';
 import type { AudienceWords } from '#api/contract/audiences.ts';
 import type { ReplyOf } from '#api/contract/endpoint.ts';
 import { call } from '#tab/api.ts';

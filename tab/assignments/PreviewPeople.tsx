@@ -10,7 +10,7 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { useEffect, useState } from 'react';
-import { previewPeople, type PreviewGroup } from '#api/contract/assignments.ts';
+import { previewPeople, type PreviewGroup } from '#api/contract/previews.ts';
 import type { ReplyOf } from '#api/contract/endpoint.ts';
 import { call } from '#tab/api.ts';
 import { ProblemNotice } from '#tab/parts/ProblemNotice.tsx';

@@ -1,7 +1,7 @@
 import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { Add20Regular, Dismiss16Regular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
-import type { Preview } from '#api/contract/assignments.ts';
+import type { Preview } from '#api/contract/previews.ts';
 import type { Audience, AudienceWords, Clause } from '#api/contract/audiences.ts';
 import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';

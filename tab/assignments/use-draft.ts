@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import { createAssignment, previewAssignment, reviseAssignment, type Preview } from '#api/contract/assignments.ts';
+import { createAssignment, reviseAssignment } from '#api/contract/assignments.ts';
+import { previewAssignment, type Preview } from '#api/contract/previews.ts';
 import { ApiProblem, call } from '#tab/api.ts';
 import { inputOf, type Draft } from './draft.ts';
 

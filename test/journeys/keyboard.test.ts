@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createAssignment, defaultPolicy, listAssignments, previewAssignment } from '#api/contract/assignments.ts';
+import { createAssignment, defaultPolicy, listAssignments } from '#api/contract/assignments.ts';
+import { previewAssignment } from '#api/contract/previews.ts';
 import { everybody } from '#api/contract/audiences.ts';
 import { listCourses } from '#api/contract/courses.ts';
 import { getMyRecord } from '#api/contract/training.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, dayIn } from '#api/calendar.ts';
-import { createAssignment, defaultPolicy, previewAssignment } from '#api/contract/assignments.ts';
+import { createAssignment, defaultPolicy } from '#api/contract/assignments.ts';
+import { previewAssignment } from '#api/contract/previews.ts';
 import { everybody, type Audience } from '#api/contract/audiences.ts';
 import { listCourses } from '#api/contract/courses.ts';
 import { listPersonMessages } from '#api/contract/people.ts';

@@ -1,4 +1,5 @@
-import type { AssignmentDetail, AssignmentRow, Figures, Preview } from '#api/contract/assignments.ts';
+import type { AssignmentDetail, AssignmentRow, Figures } from '#api/contract/assignments.ts';
+import type { Preview } from '#api/contract/previews.ts';
 import { defaultPolicy } from '#api/contract/assignments.ts';
 import type { PathDetail } from '#api/contract/paths.ts';
 import type { CourseDetail, CourseRow } from '#api/contract/courses.ts';

@@ -1,12 +1,5 @@
-import {
-  getAssignment,
-  listAssignments,
-  previewAssignment,
-  previewPeople,
-  previewPerson,
-  reviseAssignment,
-  createAssignment,
-} from '#api/contract/assignments.ts';
+import { getAssignment, listAssignments, reviseAssignment, createAssignment } from '#api/contract/assignments.ts';
+import { previewAssignment, previewPeople, previewPerson } from '#api/contract/previews.ts';
 import { listDirectoryWords, listGroups, listResponsible, listUnits, searchPeople } from '#api/contract/audiences.ts';
 import { askAgain, changeCounting, getCounting } from '#api/contract/course-evidence.ts';
 import { getCourse, listCourses, readVersion } from '#api/contract/courses.ts';
@@ -232,7 +225,11 @@ export function playAdmin(stage: Stage, language: 'de' | 'en'): void {
     people: { active: 289, disabled: 2, left: 3, notPersons: 10 },
     resources: [
       { resource: 'users' as const, succeededAt: at, problem: null },
-      { resource: 'groups' as const, succeededAt: at, problem: 'Microsoft Graph refuses (Authorization_RequestDenied).' },
+      {
+        resource: 'groups' as const,
+        succeededAt: at,
+        problem: 'Microsoft Graph refuses (Authorization_RequestDenied).',
+      },
     ],
     failedGroups: 1,
     heldPeople: 41,
