@@ -75,18 +75,42 @@ function isNamesOnly({ all, or, none, include }: Audience): boolean {
   return all.length === 0 && (or ?? []).length === 0 && none.length === 0 && include.length > 0;
 }
 
-type Way = Readonly<{ all: readonly Clause[]; none: readonly Clause[] }>;
+/** One way into an audience, its clauses told apart by what they speak of. */
+type Way = Readonly<{
+  all: readonly Clause[];
+  none: readonly Clause[];
+  wanted: readonly RoleClause[];
+  unwanted: readonly RoleClause[];
+  met: readonly PersonClause[];
+  unmet: readonly PersonClause[];
+}>;
 
-/** `all`, then each alternative. Without clauses of its own `all` is no way in beside alternatives. */
-export function waysInto({ all, or }: Pick<Audience, 'all' | 'or'>): readonly Way[] {
-  const alternatives = or ?? [];
-  return all.length === 0 && alternatives.length > 0 ? alternatives : [{ all, none: [] }, ...alternatives];
+const known = new WeakMap<Audience, readonly Way[]>();
+
+/**
+ * `all`, then each alternative, each with the exceptions that all share. Without clauses of its own `all` is no way in
+ * beside alternatives. Remembered: the same audience is asked about everybody.
+ */
+function waysInto(audience: Audience): readonly Way[] {
+  const held = known.get(audience);
+  if (held !== undefined) return held;
+  const alternatives = audience.or ?? [];
+  const own = { all: audience.all, none: [] };
+  const ways = audience.all.length === 0 && alternatives.length > 0 ? alternatives : [own, ...alternatives];
+  const told = ways.map(({ all, none }) => {
+    const shared = [...none, ...audience.none];
+    const wanted = all.filter(isAboutRoles);
+    const unwanted = shared.filter(isAboutRoles);
+    return { all, none, wanted, unwanted, met: all.filter(isAboutPerson), unmet: shared.filter(isAboutPerson) };
+  });
+  known.set(audience, told);
+  return told;
 }
 
 function meetAny(audience: Audience, subject: Subject, today: CalendarDate): Explanation {
   const misses: Miss[] = [];
-  for (const { all, none } of waysInto(audience)) {
-    const met = meetClauses({ all, none: [...none, ...audience.none] }, subject, today);
+  for (const way of waysInto(audience)) {
+    const met = meetClauses(way, subject, today);
     if (met.kind === 'in') return met;
     misses.push(met);
   }
@@ -149,26 +173,22 @@ function drop(left: Standing | null, clause: Clause, subject: Subject, today: Ca
 }
 
 function meetClauses(
-  { all, none }: Way,
+  { wanted, unwanted, met, unmet }: Way,
   subject: Subject,
   today: CalendarDate,
 ): Miss | Readonly<{ kind: 'in'; reasons: readonly MatchReason[] }> {
   const personReasons: MatchReason[] = [];
-  for (const clause of all) {
-    if (isAboutRoles(clause)) continue;
+  for (const clause of met) {
     const reason = personMeets(clause, subject, today);
     if (reason === null) return { kind: 'clause-not-met', clause };
     personReasons.push(reason);
   }
-  for (const clause of none)
-    if (!isAboutRoles(clause) && personMeets(clause, subject, today) !== null) return { kind: 'excluded-by', clause };
+  for (const clause of unmet) if (personMeets(clause, subject, today) !== null) return { kind: 'excluded-by', clause };
 
-  const wanted = all.filter(isAboutRoles);
-  const unwanted = none.filter(isAboutRoles);
   const meeting = subject.roles.filter(role => wanted.every(clause => roleMeets(clause, role) !== null));
   if (wanted.length > 0 && meeting.length === 0) {
-    const unmet = wanted.find(clause => subject.roles.every(role => roleMeets(clause, role) === null));
-    return unmet === undefined ? { kind: 'no-single-role' } : { kind: 'clause-not-met', clause: unmet };
+    const missed = wanted.find(clause => subject.roles.every(role => roleMeets(clause, role) === null));
+    return missed === undefined ? { kind: 'no-single-role' } : { kind: 'clause-not-met', clause: missed };
   }
   const role = meeting.find(each => unwanted.every(clause => roleMeets(clause, each) === null));
   if (role === undefined) {
@@ -190,6 +210,7 @@ type PersonClause = Exclude<Clause, RoleClause>;
 
 const isAboutRoles = (clause: Clause): clause is RoleClause =>
   clause.kind === 'kind' || clause.kind === 'unit' || clause.kind === 'responsible';
+const isAboutPerson = (clause: Clause): clause is PersonClause => !isAboutRoles(clause);
 
 function roleMeets(clause: RoleClause, role: SubjectRole): MatchReason | null {
   switch (clause.kind) {
