@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { assignmentDraft, dueReckoning } from './assignments.ts';
 import { audienceWords, clausePlace } from './audiences.ts';
-import { count, courseRef, cursor, day, endpoint, id, none, personRef } from './endpoint.ts';
+import { count, courseRef, cursor, day, endpoint, id, personRef } from './endpoint.ts';
 
 /** Which part of the people a preview list shows. */
 export const previewGroup = z.enum(['act', 'unreachable', 'valid', 'paused', 'not-persons']);
