@@ -30,6 +30,7 @@ import { subscriptionsJob } from '#api/people/hint-jobs.ts';
 import { hintsRouter } from '#api/people/hint-routes.ts';
 import { hintsUrlOf } from '#api/people/hint.ts';
 import { directoryJob } from '#api/people/jobs.ts';
+import { mountJoins } from '#api/people/join-routes.ts';
 import { mountManagedPeople } from '#api/people/managed-routes.ts';
 import { mountPeoplePages } from '#api/people/pages-routes.ts';
 import { teamDownload } from '#api/people/team-export-routes.ts';
@@ -123,6 +124,7 @@ export function createApp(tools: Tools, config: Config, nudge: Nudge): App {
   jobs.push(remindersJob(tools, { mailOn, nudge }));
   jobs.push(outboxJob(tools, { config, senderFor: tenantId => graphSender(graph, tenantId, config.teamsAppId) }));
   mountManagedPeople(desk, tools);
+  mountJoins(desk, tools);
   mountPeoplePages(desk, tools);
   mountScopes(desk, tools);
   mountAudit(desk, tools);

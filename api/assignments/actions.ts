@@ -81,7 +81,12 @@ export type Reopened = Readonly<{
   courseId: string;
   dueOn: CalendarDate;
 }>;
-type Withdrawn = Readonly<{ completionId: string; today: CalendarDate }>;
+type Withdrawn = Readonly<{
+  completionId: string;
+  today: CalendarDate;
+  /** Out of whose enrolments, when it is not (or no longer) their own completion. */
+  personId?: string;
+}>;
 
 /**
  * Takes a withdrawn completion out of every enrolment that it satisfied. What it had satisfied opens again with at least
@@ -91,9 +96,10 @@ type Withdrawn = Readonly<{ completionId: string; today: CalendarDate }>;
 export async function reopenWithdrawn(
   trx: Trx,
   tenantId: string,
-  { completionId, at, today, by }: Withdrawn & Readonly<{ at: Instant; by: string }>,
+  { at, by, ...withdrawn }: Withdrawn & Readonly<{ at: Instant; by: string }>,
 ): Promise<Reopened[]> {
-  const { changed, reopened } = await planWithdrawal(trx, tenantId, { completionId, today });
+  const { today } = withdrawn;
+  const { changed, reopened } = await planWithdrawal(trx, tenantId, withdrawn);
   const stamp = { at, cause: { by, why: 'withdrawal' }, changeSetId: null } as const;
   await updateEnrolments(trx, tenantId, changed, stamp);
   // What opens again for somebody who is away or waived is so, too.
@@ -112,7 +118,7 @@ export async function previewWithdrawal(trx: Trx, tenantId: string, withdrawn: W
 async function planWithdrawal(
   trx: Trx,
   tenantId: string,
-  { completionId, today }: Withdrawn,
+  { completionId, today, personId: of }: Withdrawn,
 ): Promise<{ changed: ChangedEnrolment[]; reopened: Reopened[] }> {
   const completion = await trx
     .selectFrom('completion')
@@ -121,7 +127,8 @@ async function planWithdrawal(
     .where('completionId', '=', completionId)
     .executeTakeFirst();
   if (completion === undefined) return { changed: [], reopened: [] };
-  const { personId, courseId } = completion;
+  const { courseId } = completion;
+  const personId = of ?? (await keptPersonOf(trx, tenantId, completion.personId));
   const courseIds = (await listTargets(trx, tenantId, [courseId])).get(courseId) ?? [];
   const held = await listHeld(trx, tenantId, [personId], courseIds);
   const others = (await listCompletions(trx, tenantId, [personId], courseIds)).filter(
@@ -202,4 +209,16 @@ async function workingDaysOfPerson(trx: Trx, tenantId: string, personId: string)
   const [person] = await listPersonFacts(trx, tenantId, [personId]);
   const workingDaysOf = workingDaysFrom(await readSettings(trx, tenantId));
   return offDaysOf(person ?? { roles: [], country: null }, [], workingDaysOf);
+}
+
+/** The person for whom a completion counts: its own, or the one to whom that record was joined. */
+async function keptPersonOf(trx: Trx, tenantId: string, personId: string): Promise<string> {
+  const row = await trx
+    .selectFrom('personJoin')
+    .select('keptPersonId')
+    .where('tenantId', '=', tenantId)
+    .where('joinedPersonId', '=', personId)
+    .where('partedAt', 'is', null)
+    .executeTakeFirst();
+  return row?.keptPersonId ?? personId;
 }

@@ -42,13 +42,15 @@ export async function listCompletions(
   const counting = await listCounting(trx, tenantId, { forCourses: courseIds });
   const asked = await listAsked(trx, tenantId, courseIds);
   const sources = new Set([...courseIds, ...counting.map(({ countsCourseId }) => countsCourseId)]);
-  const rows = await standingCompletions(trx, tenantId)
+  const keptFor = await listJoined(trx, tenantId, personIds);
+  const found = await standingCompletions(trx, tenantId)
     .select('completion.versionId')
-    .where(isAmong(trx, 'completion.personId', personIds))
+    .where(isAmong(trx, 'completion.personId', [...personIds, ...keptFor.keys()]))
     .where(isAmong(trx, 'completion.courseId', [...sources]))
     .orderBy('completion.completedOn')
     .orderBy('completion.completionId')
     .execute();
+  const rows = found.map(row => ({ ...row, personId: keptFor.get(row.personId) ?? row.personId }));
   if (counting.length === 0 && asked.size === 0) return rows.map(({ versionId: _versionId, ...row }) => row);
   const wanted = new Set(courseIds);
   return rows.flatMap(({ versionId, ...row }) => {
@@ -63,6 +65,22 @@ export async function listCompletions(
       }),
     }));
   });
+}
+
+/** Other records of these people that were joined to them: joined person → the one that is kept. */
+export async function listJoined(
+  trx: Trx,
+  tenantId: string,
+  personIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await trx
+    .selectFrom('personJoin')
+    .select(['joinedPersonId', 'keptPersonId'])
+    .where('tenantId', '=', tenantId)
+    .where('partedAt', 'is', null)
+    .where(isAmong(trx, 'keptPersonId', personIds))
+    .execute();
+  return new Map(rows.map(({ joinedPersonId, keptPersonId }) => [joinedPersonId, keptPersonId]));
 }
 
 /** The courses for which a completion of each of these counts, itself first. */

@@ -83,6 +83,18 @@ export async function listHeld(
   return rows.sort((a, b) => a.cycle - b.cycle).map(heldFrom);
 }
 
+/** Every enrolment of one person, by cycle. */
+export async function listHeldOf(trx: Trx, tenantId: string, personId: string): Promise<HeldEnrolment[]> {
+  const rows = await trx
+    .selectFrom('enrolment')
+    .select(HELD)
+    .where('tenantId', '=', tenantId)
+    .where('personId', '=', personId)
+    .orderBy('cycle')
+    .execute();
+  return rows.map(heldFrom);
+}
+
 export async function listHeldByIds(
   trx: Trx,
   tenantId: string,

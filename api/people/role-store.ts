@@ -38,6 +38,8 @@ export async function listUndecided(trx: Trx, tenantId: string, after: string, m
     .where('tenantId', '=', tenantId)
     .where('decidedAt', 'is', null)
     .where('source', '=', 'directory')
+    // Another record of somebody is decided with the one that is kept.
+    .where('nature', '<>', 'joined')
     .where('personId', '>', after)
     .orderBy('personId')
     .limit(most)

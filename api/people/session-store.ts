@@ -27,6 +27,24 @@ export type SignedIn = Readonly<{
 }>;
 
 export async function findSignedIn(trx: Trx, tenantId: string, entraId: string): Promise<SignedIn | null> {
+  const found = await signedIn(trx, tenantId, { by: 'entraId', id: entraId });
+  if (found?.person.nature !== 'joined') return found;
+  // A second account of somebody opens the record that is kept.
+  const kept = await trx
+    .selectFrom('personJoin')
+    .select('keptPersonId')
+    .where('tenantId', '=', tenantId)
+    .where('joinedPersonId', '=', found.person.personId)
+    .where('partedAt', 'is', null)
+    .executeTakeFirst();
+  return kept === undefined ? found : signedIn(trx, tenantId, { by: 'personId', id: kept.keptPersonId });
+}
+
+async function signedIn(
+  trx: Trx,
+  tenantId: string,
+  who: Readonly<{ by: 'entraId' | 'personId'; id: string }>,
+): Promise<SignedIn | null> {
   const row = await trx
     .selectFrom('person')
     .select([
@@ -70,7 +88,7 @@ export async function findSignedIn(trx: Trx, tenantId: string, entraId: string):
         .as('deputyOf'),
     )
     .where('person.tenantId', '=', tenantId)
-    .where('person.entraId', '=', entraId)
+    .where(`person.${who.by}`, '=', who.id)
     .executeTakeFirst();
   if (row === undefined) return null;
   const { organisation, responsibleFor, deputyOf, ...person } = row;

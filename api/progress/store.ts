@@ -94,7 +94,9 @@ export async function listCompletions(
   personId: string,
   courseId?: string,
 ): Promise<readonly HeldCompletion[]> {
-  let query = completions(trx, tenantId).where('c.personId', '=', personId);
+  let query = completions(trx, tenantId).where(eb =>
+    eb.or([eb('c.personId', '=', personId), eb('j.keptPersonId', '=', personId)]),
+  );
   if (courseId !== undefined) query = query.where('c.courseId', '=', courseId);
   const rows = await query
     .orderBy('c.completedOn', 'desc')
@@ -121,8 +123,15 @@ function completions(trx: Trx, tenantId: string) {
     .leftJoin('person as taker', join =>
       join.onRef('taker.tenantId', '=', 'w.tenantId').onRef('taker.personId', '=', 'w.withdrawnBy'),
     )
+    .leftJoin('personJoin as j', join =>
+      join
+        .onRef('j.tenantId', '=', 'c.tenantId')
+        .onRef('j.joinedPersonId', '=', 'c.personId')
+        .on('j.partedAt', 'is', null),
+    )
     .selectAll('c')
     .select(eb => [
+      'j.keptPersonId',
       'recorder.displayName as recordedByName',
       'w.withdrawnOn',
       'w.withdrawnBy',
@@ -132,7 +141,7 @@ function completions(trx: Trx, tenantId: string) {
         .selectFrom('enrolment as e')
         .select(({ fn }) => fn.min('e.validUntilOn').as('end'))
         .where('e.tenantId', '=', tenantId)
-        .whereRef('e.personId', '=', 'c.personId')
+        .whereRef('e.personId', '=', eb.fn.coalesce('j.keptPersonId', 'c.personId'))
         .whereRef('e.satisfiedBy', '=', 'c.completionId')
         .as('satisfiedUntilOn'),
     ])
@@ -142,9 +151,20 @@ function completions(trx: Trx, tenantId: string) {
 type Row = Awaited<ReturnType<ReturnType<typeof completions>['execute']>>[number];
 
 function toHeld(row: Row): HeldCompletion {
-  const { tenantId: _tenant, satisfiedUntilOn, withdrawnOn, withdrawnBy, withdrawnByName, reason, ...completion } = row;
+  const {
+    tenantId: _tenant,
+    keptPersonId,
+    satisfiedUntilOn,
+    withdrawnOn,
+    withdrawnBy,
+    withdrawnByName,
+    reason,
+    ...completion
+  } = row;
   return {
     ...completion,
+    // What stood under another record of theirs is shown as theirs.
+    personId: keptPersonId ?? completion.personId,
     validUntilOn: satisfiedUntilOn ?? completion.ownValidUntilOn,
     withdrawal:
       withdrawnOn === null || withdrawnBy === null
