@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { enrolPeople, reopenWithdrawn, satisfyEnrolments } from '#api/assignments/actions.ts';
-import { fulfil } from '#api/assignments/satisfy-actions.ts';
+import { fulfil, planFulfilments } from '#api/assignments/satisfy-actions.ts';
 import { askAgain, changeCounting, getCounting } from '#api/courses/evidence-actions.ts';
 import { openDatabase, TENANT } from '#test/support/database.ts';
 import {
@@ -81,6 +81,11 @@ describe('a course that counts for another', () => {
     );
     expect(reopened).toMatchObject([{ courseId: firstAid.courseId, dueOn: '2027-05-18' }]);
     expect(await ofCourse(firstAid.courseId)).toMatchObject([{ state: 'open', satisfiedBy: null }]);
+    // What was withdrawn can be shown no more.
+    await changeCounting(tools, jana, { courseId: firstAid.courseId, countsCourseIds: [], preview: false });
+    const again = { courseId: firstAid.courseId, countsCourseIds: [paramedic.courseId] };
+    expect(await changeCounting(tools, jana, { ...again, preview: true })).toMatchObject({ satisfied: 0 });
+    await changeCounting(tools, jana, { ...again, preview: false });
   });
 
   it('satisfies at the moment it is completed, alone or among many', async () => {
@@ -100,6 +105,17 @@ describe('a course that counts for another', () => {
       satisfyEnrolments(trx, TENANT, { completion: { ...completion, personId: ben, completionId: 'b' }, ...now }),
     );
     expect(nothing).toEqual([]);
+    const coming = await db.read(TENANT, trx =>
+      planFulfilments(
+        trx,
+        TENANT,
+        [{ ...completion, completedOn: '2027-05-04', completionId: 'coming' }],
+        () => '2027-05-04',
+      ),
+    );
+    expect(coming).toMatchObject([
+      { enrolment: { courseId: firstAid.courseId }, satisfaction: { completionId: 'coming' } },
+    ]);
     const done = await db.write(TENANT, trx =>
       fulfil(trx, TENANT, [{ ...completion, completionId }], { at: now.at, dayOf: () => now.today }),
     );
@@ -156,6 +172,9 @@ describe('a major version', async () => {
       { cycle: 1, state: 'completed', validUntilOn: '2027-06-30', nextCycleOn: '2027-05-03' },
       { cycle: 2, state: 'open', dueOn: '2027-06-30' },
     ]);
+    // Who has learnt the new version is left in peace.
+    const spared = (await ofCourse(courseId)).filter(({ personId }) => personId === ben);
+    expect(spared).toMatchObject([{ cycle: 1, state: 'completed', validUntilOn: null, nextCycleOn: null }]);
     expect(await unexplained(db)).toEqual([]);
   });
 
