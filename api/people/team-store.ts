@@ -68,7 +68,13 @@ export async function listTeamEnrolments(
     .where('tenantId', '=', tenantId)
     .where('personId', 'in', personIds)
     .execute();
-  return rows.map(row => ({ ...row, matchCause: fromJson<readonly MatchReason[]>(row.matchCause) }));
+  // A whole team has few reasons, each in the same words.
+  const known = new Map<string, readonly MatchReason[]>();
+  return rows.map(row => {
+    const matchCause = known.get(row.matchCause) ?? fromJson<readonly MatchReason[]>(row.matchCause);
+    known.set(row.matchCause, matchCause);
+    return { ...row, matchCause };
+  });
 }
 
 /** Person and day of every message to these people from a day on that went, may have gone, or will go. */

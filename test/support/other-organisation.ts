@@ -17,6 +17,7 @@ export const OTHER_IDS = {
   completionId: idOf('other completion'),
   messageId: idOf('other message'),
   reportKeyId: idOf('other report key'),
+  requestId: idOf('other request'),
   include: idOf('other person'),
   exclude: idOf('other person'),
 } as const;
@@ -78,6 +79,11 @@ export async function givenOtherOrganisation(db: Db): Promise<void> {
   await put(db, 'reportKey', {
     reportKeyId: OTHER_IDS.reportKeyId, name: FOREIGN, digest: FOREIGN, namesPurpose: null, createdAt: AT, createdBy: personId,
     lastUsedAt: null, revokedAt: null, revokedBy: null,
+  }); // prettier-ignore
+  await put(db, 'request', {
+    requestId: OTHER_IDS.requestId, ...keys, kind: 'not-for-me', state: 'open', enrolmentIds: '[]', askedAt: AT, askedOn: '2027-01-01',
+    completedOn: null, issuer: FOREIGN, untilOn: null, words: FOREIGN, quietUntilOn: null, endedAt: null, endedOn: null,
+    decidedBy: null, answer: null, filesGoneAt: null,
   }); // prettier-ignore
 }
 
