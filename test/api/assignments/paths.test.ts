@@ -240,7 +240,7 @@ describe('an assignment of a learning path', () => {
       await database?.drop();
     }
     await open(0);
-  });
+  }, 120_000);
 
   it('takes who comes back within 30 days back to the path they were on; asked again nothing changes', async () => {
     const { db, tools, pathId } = await open(2);
