@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { CalendarDate, Instant } from '#api/calendar.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson, toJson } from '#api/platform/db/json.ts';
+import type { DatabaseKind } from '#api/platform/db/migrate.ts';
 import type { Cycle } from './measures.ts';
 import { partOf, type Part } from './parts.ts';
 
@@ -18,6 +19,34 @@ export async function listDuePeople(trx: Trx, tenantId: string, limit: number): 
     .limit(limit)
     .execute();
 }
+
+/**
+ * The same, parted from what changes from now on: on SQLite an entry stands for all changes of a person, so it is put under
+ * another mark first; on PostgreSQL each transaction leaves its own anyway.
+ */
+export async function claimDue(trx: Trx, tenantId: string, limit: number, kind: DatabaseKind): Promise<DuePerson[]> {
+  const due = await listDuePeople(trx, tenantId, limit);
+  const fresh = kind === 'sqlite' ? due.filter(({ mark }) => mark === '') : [];
+  if (fresh.length === 0) return due;
+  await trx
+    .insertInto('figureDue')
+    .values(
+      fresh.map(({ personId: id, sinceAt }) => ({
+        tenantId,
+        what: 'person' as const,
+        id,
+        mark: COUNTING,
+        sinceAt,
+        afterId: '',
+      })),
+    )
+    .onConflict(oc => oc.doNothing())
+    .execute();
+  await deleteDue(trx, tenantId, fresh);
+  const claimed = due.map(one => (one.mark === '' ? { ...one, mark: COUNTING } : one));
+  return [...new Map(claimed.map(one => [`${one.personId} ${one.mark}`, one])).values()];
+}
+const COUNTING = 'counting';
 
 /** The people themselves, each once. */
 export async function listDueIds(trx: Trx, tenantId: string, limit: number): Promise<string[]> {
@@ -102,9 +131,11 @@ export async function spreadDue(
   await entry.set({ afterId: last }).where('id', '=', assignmentId).where('mark', '=', mark).execute();
 }
 
-export async function deleteDue(trx: Trx, tenantId: string, due: readonly DuePerson[]): Promise<void> {
-  for (const [mark, own] of Map.groupBy(due, one => one.mark))
-    await trx
+/** @returns how many were there */
+export async function deleteDue(trx: Trx, tenantId: string, due: readonly DuePerson[]): Promise<number> {
+  let deleted = 0;
+  for (const [mark, own] of Map.groupBy(due, one => one.mark)) {
+    const result = await trx
       .deleteFrom('figureDue')
       .where('tenantId', '=', tenantId)
       .where('what', '=', 'person')
@@ -114,7 +145,10 @@ export async function deleteDue(trx: Trx, tenantId: string, due: readonly DuePer
         'in',
         own.map(({ personId }) => personId),
       )
-      .execute();
+      .executeTakeFirst();
+    deleted += Number(result.numDeletedRows);
+  }
+  return deleted;
 }
 
 export async function readParts(trx: Trx, tenantId: string, personIds: readonly string[]): Promise<Part[]> {
@@ -129,13 +163,15 @@ export async function readParts(trx: Trx, tenantId: string, personIds: readonly 
 }
 
 export async function writeParts(trx: Trx, tenantId: string, parts: ReadonlyMap<string, Part>): Promise<void> {
-  if (parts.size === 0) return;
-  await trx
-    .insertInto('figurePart')
-    .values([...parts].map(([personId, part]) => ({ tenantId, personId, part: toJson(part) })))
-    .onConflict(oc => oc.columns(['tenantId', 'personId']).doUpdateSet(eb => ({ part: eb.ref('excluded.part') })))
-    .execute();
+  const all = [...parts];
+  for (let at = 0; at < all.length; at += PARTS_AT_ONCE)
+    await trx
+      .insertInto('figurePart')
+      .values(all.slice(at, at + PARTS_AT_ONCE).map(([personId, part]) => ({ tenantId, personId, part: toJson(part) })))
+      .onConflict(oc => oc.columns(['tenantId', 'personId']).doUpdateSet(eb => ({ part: eb.ref('excluded.part') })))
+      .execute();
 }
+const PARTS_AT_ONCE = 200;
 
 /** What these people add, from the rows as they are now or, with `at`, as they were known at an instant. */
 export async function makeParts(

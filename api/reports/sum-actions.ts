@@ -3,11 +3,11 @@ import type { Instant } from '#api/calendar.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import {
+  claimDue,
   deleteDue,
   listChangedSince,
   listDueAssignments,
   listDueIds,
-  listDuePeople,
   makeParts,
   oldestDue,
   peopleOf,
@@ -15,43 +15,67 @@ import {
   spreadDue,
   writeParts,
 } from './part-store.ts';
-import { addPart, type Sums } from './parts.ts';
+import { addPart, type Part, type Sums } from './parts.ts';
 import { addToSums } from './sum-store.ts';
 
-/** People counted in one transaction: on SQLite everybody else waits for as long. */
-const SLICE = { sqlite: 12, postgres: 150 } as const;
+/** People whose changes are added up before they are written: they share most of the days on which figures change. */
+const BATCH = 1000;
+/** People of an assignment that are noted at once. */
+const SPREAD = 200;
 /** As many changed people are counted on the way while a figure is read; beyond, it says as of when it holds. */
 const ON_THE_WAY = 200;
 /** People between two breaths of the program while they are only read. */
-const BREATH = 40;
+const BREATH = 16;
 
-/** Counts everybody again about whom something has changed. Run twice, it changes nothing more. @returns how many */
+/**
+ * Counts everybody again about whom something has changed. Run twice, it changes nothing more. People are read in small
+ * slices and written together; who changes meanwhile is noted again.
+ * @returns how many were counted
+ */
 export async function countDue({ db }: Pick<Tools, 'db'>, tenantId: string, signal?: AbortSignal): Promise<number> {
+  await spreadAssignments({ db }, tenantId);
   let counted = 0;
   for (;;) {
-    if (signal?.aborted === true) break;
-    const done = await db.write(tenantId, async trx => {
-      const [assignment] = await listDueAssignments(trx, tenantId);
-      if (assignment !== undefined) {
-        const { assignmentId, afterId } = assignment;
-        const people = await peopleOf(trx, tenantId, assignmentId, afterId, SLICE[db.kind]);
-        await spreadDue(trx, tenantId, assignment, people);
-      }
-      const due = await listDuePeople(trx, tenantId, SLICE[db.kind]);
-      const ids = [...new Set(due.map(({ personId }) => personId))];
-      const parts = await makeParts(trx, tenantId, ids, null);
-      const sums: Sums = new Map();
-      for (const part of await readParts(trx, tenantId, ids)) addPart(sums, part, -1);
-      for (const part of parts.values()) addPart(sums, part, 1);
-      await addToSums(trx, tenantId, sums);
+    if (signal?.aborted === true) return counted;
+    const due = await db.write(tenantId, trx => claimDue(trx, tenantId, BATCH, db.kind));
+    const ids = [...new Set(due.map(({ personId }) => personId))];
+    if (ids.length === 0) return counted;
+    const sums: Sums = new Map();
+    const parts = new Map<string, Part>();
+    for (let from = 0; from < ids.length; from += BREATH) {
+      const some = ids.slice(from, from + BREATH);
+      await db.read(tenantId, async trx => {
+        for (const part of await readParts(trx, tenantId, some)) addPart(sums, part, -1);
+        for (const [id, part] of await makeParts(trx, tenantId, some, null)) {
+          addPart(sums, part, 1);
+          parts.set(id, part);
+        }
+      });
+    }
+    const written = await db.write(tenantId, async trx => {
+      // Somebody else has counted them: what was read above is no longer what is kept.
+      if ((await deleteDue(trx, tenantId, due)) !== due.length) return false;
       await writeParts(trx, tenantId, parts);
-      await deleteDue(trx, tenantId, due);
-      return { people: ids.length, more: assignment !== undefined || due.length > 0 };
+      await addToSums(trx, tenantId, sums, db.kind);
+      return true;
     });
-    if (!done.more) break;
-    counted += done.people;
+    // On PostgreSQL that means another process is at it; it goes on.
+    if (!written) return counted;
+    counted += ids.length;
   }
-  return counted;
+}
+
+async function spreadAssignments({ db }: Pick<Tools, 'db'>, tenantId: string): Promise<void> {
+  for (;;) {
+    const isDone = await db.write(tenantId, async trx => {
+      const [assignment] = await listDueAssignments(trx, tenantId);
+      if (assignment === undefined) return true;
+      const people = await peopleOf(trx, tenantId, assignment.assignmentId, assignment.afterId, SPREAD);
+      await spreadDue(trx, tenantId, assignment, people);
+      return false;
+    });
+    if (isDone) return;
+  }
 }
 
 /** What is to be added to the sums as they are kept, and as of when the result holds (null: now). */

@@ -1,16 +1,23 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { addDays, type CalendarDate } from '#api/calendar.ts';
 import type { Figures } from '#api/contract/assignments.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
+import { toJson } from '#api/platform/db/json.ts';
+import type { DatabaseKind } from '#api/platform/db/migrate.ts';
 import { EXPIRING_DAYS } from './measures.ts';
 import { SUMMED, type SummedBy, type Sums } from './parts.ts';
 
 export type SumRow = Figures & Readonly<{ expiring: number; overdueLong: number; people: number }>;
 
+/** Rows a statement: on SQLite nothing else runs meanwhile. */
 const AT_ONCE = 400;
 
-/** Adds changes to what is kept, each under its day and, except for validities that end, under its month. */
-export async function addToSums(trx: Trx, tenantId: string, sums: Sums): Promise<void> {
+/**
+ * Adds changes to what is kept, each under its day and, except for validities that end, under its month. Between
+ * its statements everything else gets its turn; only writers wait until the end of the transaction.
+ */
+export async function addToSums(trx: Trx, tenantId: string, sums: Sums, kind: DatabaseKind): Promise<void> {
   const changes = new Map<string, readonly number[]>();
   for (const [at, change] of sums) {
     if (change.every(value => value === 0)) continue;
@@ -21,27 +28,30 @@ export async function addToSums(trx: Trx, tenantId: string, sums: Sums): Promise
     const held = changes.get(month);
     changes.set(month, held === undefined ? change : change.map((value, n) => value + (held[n] ?? 0)));
   }
+  if (changes.size === 0) return;
   // In one order, so that two who add at once never wait for each other in a circle.
-  const rows = [...changes].sort(([a], [b]) => (a < b ? -1 : 1));
-  for (let at = 0; at < rows.length; at += AT_ONCE)
-    await trx
-      .insertInto('figureSum')
-      .values(
-        rows.slice(at, at + AT_ONCE).map(([name, change]) => {
-          const [by, span, on, key] = name.split('|') as [SummedBy, 'd' | 'm', string, string];
-          return { tenantId, by, span, on, key, ...named(change) };
-        }),
-      )
-      .onConflict(oc =>
-        oc
-          .columns(['tenantId', 'by', 'span', 'on', 'key'])
-          .doUpdateSet(eb =>
-            Object.fromEntries(
-              SUMMED.map(name => [name, eb(eb.ref(`figureSum.${name}`), '+', eb.ref(`excluded.${name}`))]),
-            ),
-          ),
-      )
-      .execute();
+  const rows = [...changes]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, change]) => [...name.split('|'), ...change]);
+  for (let at = 0; at < rows.length; at += AT_ONCE) {
+    await addRows(trx, tenantId, rows.slice(at, at + AT_ONCE), kind);
+    await turn();
+  }
+}
+
+/** All rows in one value: the statement is the same however many there are. */
+async function addRows(trx: Trx, tenantId: string, rows: readonly unknown[], kind: DatabaseKind): Promise<void> {
+  const columns = sql.join(['by', 'span', 'on', 'key', ...SUMMED].map(name => sql.ref(name)));
+  const texts = sql.join([0, 1, 2, 3].map(n => sql`r."value" ->> ${sql.lit(n)}`));
+  const numbers = sql.join(SUMMED.map((_name, n) => sql`cast(r."value" ->> ${sql.lit(n + 4)} as bigint)`));
+  const added = sql.join(
+    SUMMED.map(name => sql`${sql.ref(name)} = ${sql.ref(`figureSum.${name}`)} + ${sql.ref(`excluded.${name}`)}`),
+  );
+  const source =
+    kind === 'sqlite' ? sql`json_each(${toJson(rows)})` : sql`json_array_elements(cast(${toJson(rows)} as json))`;
+  await sql`insert into "figureSum" ("tenantId", ${columns}) select cast(${tenantId} as text), ${texts}, ${numbers}
+    from ${source} as r${kind === 'sqlite' ? sql`` : sql`("value")`} where true
+    on conflict ("tenantId", "by", "span", "on", "key") do update set ${added}`.execute(trx);
 }
 
 /** Key → figures of a day: whole months, and the days of its own month. Keys for which nobody counts are missing. */

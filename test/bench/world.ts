@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -143,9 +144,18 @@ async function fill(
   }
 }
 
-async function ran(url: string): Promise<void> {
-  const response = await fetch(url, { method: 'POST' });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+/** As long as it takes: a fetch gives up after five minutes. */
+function ran(url: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { method: 'POST' }, response => {
+      response.resume();
+      response.once('end', () =>
+        response.statusCode === 200 ? resolve() : reject(new Error(`${url} answered ${response.statusCode}`)),
+      );
+    });
+    asked.once('error', reject);
+    asked.end();
+  });
 }
 
 /** A server of ours that has answered once. */

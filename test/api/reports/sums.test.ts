@@ -54,7 +54,7 @@ async function compared(db: Db, days: readonly string[]) {
 }
 
 describe('the sums that figures are read from', () => {
-  const days = [0, 1, 45, 99, 160, 231, 250, 310, 399, 700].map(dayAfter);
+  const days = [0, 99, 160, 231, 250, 399, 700].map(dayAfter);
 
   it('say on any day what counting says, once everybody is counted and while some still wait', async () => {
     for (const seed of [42])
@@ -76,10 +76,10 @@ describe('the sums that figures are read from', () => {
       await countDue({ db }, OTHER_TENANT);
       const before = await compared(db, days);
       const move = movesOf(db, await db.read(TENANT, trx => historyOf(trx)), 11);
-      for (let n = 0; n < 60; n += 1) {
+      for (let n = 0; n < 30; n += 1) {
         await move(`2028-01-01T08:00:${String(n).padStart(2, '0')}.000Z`, dayAfter(210));
         if (n % 7 === 0) await countDue({ db }, TENANT);
-        if (n % 10 === 0) {
+        if (n % 15 === 0) {
           const { kept, counted } = await compared(db, days);
           expect(kept).toEqual(counted);
         }
@@ -111,9 +111,9 @@ describe('a past day', () => {
       const shown: Overview[] = [];
       const lists: unknown[] = [];
       const files: unknown[] = [];
-      for (let day = 0; day < 15; day += 1) {
+      for (let day = 0; day < 8; day += 1) {
         for (let n = 0; n < 4; n += 1) await move(clock.now(), clock.today('Europe/Berlin'));
-        if (day % 5 === 0) await countDue({ db }, TENANT);
+        if (day % 3 === 0) await countDue({ db }, TENANT);
         shown.push(await ask({}));
         lists.push(await listed({}));
         files.push(withoutUnits(await exported(null)));
