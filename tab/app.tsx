@@ -70,6 +70,8 @@ const routes: readonly (readonly [path: string, place: () => ReactNode])[] = [
   ['/people/record', place('evidence', async () => (await import('./evidence/RecordGroup.tsx')).RecordGroup)],
   ['/people/import', place('evidence', async () => (await import('./evidence/Import.tsx')).Import)],
   ['/people/import/:setId', place('evidence', async () => (await import('./evidence/Import.tsx')).Import)],
+  ['/people/managed', place('evidence', async () => (await import('./evidence/ManagedPeople.tsx')).ManagedPeople)],
+  ['/team/managed', place('evidence', async () => (await import('./evidence/ManagedPeople.tsx')).ManagedPeople)],
   ['/team/record', place('evidence', async () => (await import('./evidence/RecordGroup.tsx')).RecordGroup)],
   ['/people/:personId', place(['people', 'exceptions'], async () => (await import('./people/Person.tsx')).Person)],
   ['/messages', place(['messages', 'exceptions'], async () => (await import('./messages/Messages.tsx')).Messages)],

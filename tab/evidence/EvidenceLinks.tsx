@@ -23,6 +23,7 @@ function Links({ from }: { from: 'people' | 'team' }) {
   return (
     <nav className={styles.links} aria-label={words.links}>
       <Button onClick={() => go(`/${from}/record`)}>{words.group.open}</Button>
+      <Button onClick={() => go(`/${from}/managed`)}>{words.managed.open}</Button>
       {may.admin && from === 'people' && <Button onClick={() => go('/people/import')}>{words.import.open}</Button>}
     </nav>
   );
