@@ -28,11 +28,13 @@ export function mayReadAssignment(actor: Actor, audience: Audience): boolean {
 }
 
 /**
- * Whether whoever is meant has a role in one of these units: some condition that always holds names nothing but them, and
- * nobody is put in by name.
+ * Whether whoever is meant has a role in one of these units: each way into the audience has a condition that names nothing
+ * but them, and nobody is put in by name.
  */
-function isConfined({ all, include }: Audience, unitIds: ReadonlySet<string>): boolean {
-  return (
-    include.length === 0 && all.some(clause => clause.kind === 'unit' && clause.unitIds.every(id => unitIds.has(id)))
-  );
+function isConfined({ all, or = [], include }: Audience, unitIds: ReadonlySet<string>): boolean {
+  const names = (clauses: Audience['all']): boolean =>
+    clauses.some(clause => clause.kind === 'unit' && clause.unitIds.every(id => unitIds.has(id)));
+  // Beside alternatives an empty `all` is no way in.
+  const ways = all.length === 0 && or.length > 0 ? [] : [all];
+  return include.length === 0 && [...ways, ...or.map(way => way.all)].every(names);
 }

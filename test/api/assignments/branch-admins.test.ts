@@ -48,6 +48,7 @@ describe('an admin of units and assignments', async () => {
   });
   const assign = (actor: typeof jana, audience: Audience) =>
     createAssignment(tools, actor, { ...draft(audience), start: true, token: null });
+  const volunteers = { all: [{ kind: 'kind' as const, values: ['volunteer' as const] }], none: [] };
   const beyond = { problem: 'outside-units' };
 
   it('assigns to people of these units, sees it, changes it, ends it and takes that back', async () => {
@@ -72,6 +73,11 @@ describe('an admin of units and assignments', async () => {
     ['one of theirs or another', meaning([inUnits(cologne.unitId, bonn.unitId)])],
     ['theirs, and somebody put in by name', meaning([inUnits(cologne.unitId)], { include: [ben.personId] })],
     ['only names', meaning([], { include: [mehmet.personId] })],
+    ['theirs, or whoever else volunteers', meaning([inUnits(cologne.unitId)], { or: [volunteers] })],
+    [
+      'another unit by one of two ways',
+      meaning([], { or: [{ ...volunteers, all: [inUnits(cologne.unitId)] }, volunteers] }),
+    ],
     ['everybody but theirs', meaning([], { none: [inUnits(cologne.unitId)] })],
   ])('neither assigns to nor looks at %s', async (_name, audience) => {
     await expect(assign(branch, audience)).rejects.toMatchObject(beyond);
