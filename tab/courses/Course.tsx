@@ -1,7 +1,9 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useLocation, useParams } from 'wouter';
+import { undoChangeSet } from '#api/contract/assignments.ts';
 import { getCourse, listCourses, type CourseDetail } from '#api/contract/courses.ts';
+import { call } from '#tab/api.ts';
 import { useSession } from '#tab/frame/session.ts';
 import { AdminCard, AdminPage, useAdminStyles } from '#tab/parts/AdminPage.tsx';
 import { Bar } from '#tab/parts/Bar.tsx';
@@ -75,7 +77,7 @@ function Known({
   const [, go] = useLocation();
   const [reading, setReading] = useState<Version | null>(null);
   const [publishing, setPublishing] = useState<Version | null>(null);
-  const [said, setSaid] = useState<string | null>(null);
+  const [said, setSaid] = useState<{ text: string; changeSetId: string | null } | null>(null);
   const { figures } = course;
   return (
     <AdminPage title={course.title} back={back} aside={<StatusBadge status={course.state} />}>
@@ -180,15 +182,29 @@ function Known({
           courseId={course.courseId}
           version={publishing}
           close={() => setPublishing(null)}
-          published={async () => {
-            setSaid(words.published);
+          published={async changeSetId => {
+            setSaid({ text: words.published, changeSetId });
             await changed();
           }}
         />
       )}
-      {said !== null && <UndoToast done={said} onClose={() => setSaid(null)} />}
+      {said !== null && (
+        <UndoToast
+          done={said.text}
+          {...(said.changeSetId === null ? {} : { undo: undoAsking(said.changeSetId, changed) })}
+          onClose={() => setSaid(null)}
+        />
+      )}
     </AdminPage>
   );
+}
+
+/** Takes back that everybody was asked again; the version stays published. */
+function undoAsking(changeSetId: string, changed: () => Promise<unknown>): () => Promise<unknown> {
+  return async () => {
+    await call(undoChangeSet, { changeSetId });
+    await changed();
+  };
 }
 
 function OverdueRow({ course }: { course: CourseDetail }) {

@@ -19,7 +19,8 @@ type Props = {
   courseId: string;
   version: CourseDetail['versions'][number];
   close: () => void;
-  published: () => Promise<void>;
+  /** With the change set of asking everybody again, if that was done. */
+  published: (changeSetId: string | null) => Promise<void>;
 };
 
 /** A draft becomes a version that never changes again; minor or major, and whether everybody is asked again, is said here. */
@@ -43,8 +44,8 @@ export function PublishVersion({ courseId, version, close, published }: Props) {
       onClose={close}
       onConfirm={async () => {
         await call(publishVersion, { courseId, versionId, significance });
-        if (asks) await call(askAgain, { courseId, versionId, byOn, preview: false });
-        await published();
+        const done = asks ? await call(askAgain, { courseId, versionId, byOn, preview: false }) : null;
+        await published(done?.changeSetId ?? null);
       }}
     >
       <p>{words.publishText}</p>
