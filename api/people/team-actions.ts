@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { daysBetween, type CalendarDate } from '#api/calendar.ts';
 import type { CourseRef, InputOf, ReplyOf } from '#api/contract/endpoint.ts';
 import type { getTeam, TeamRow } from '#api/contract/people.ts';
@@ -15,9 +16,11 @@ import { listHeldRoles, parentsOfUnits, type PersonRole } from './pages-store.ts
 import { writePlace } from './place.ts';
 import { listMembers, listTeamEnrolments, listToldDays, type Member, type TeamEnrolment } from './team-store.ts';
 
+type DbClock = Pick<Tools, 'db' | 'clock'>;
+
 const PAGE = 50;
 /** People whose enrolments are read at once. */
-const SLICE = 200;
+const SLICE = 100;
 /** Obligations shown beside a name. */
 const SHOWN = 3;
 
@@ -42,53 +45,49 @@ export async function getTeamOf(
   { search, show = 'all', cursor }: InputOf<typeof getTeam>,
 ): Promise<ReplyOf<typeof getTeam>> {
   const after = placeOf(cursor);
-  return db.read(actor.tenantId, async trx => {
-    const all = await readTeam(trx, clock, actor, search);
-    const count = (isCounted: (standing: CourseStanding<TeamEnrolment>) => boolean): number =>
-      all.reduce((sum, { standings }) => sum + standings.filter(isCounted).length, 0);
-    const listed = all
-      .filter(({ open, overdue }) => show === 'all' || (show === 'open' ? open > 0 : overdue > 0))
-      .map(standing => ({ standing, place: placeIn(standing) }))
-      .sort((a, b) => compare(a.place, b.place));
-    const rest = after === null ? listed : listed.filter(({ place }) => compare(place, after) > 0);
-    const page = rest.slice(0, PAGE);
-    const last = page.at(-1);
-    return {
-      today: clock.today(actor.timeZone),
-      people: await rowsOf(
-        trx,
-        actor,
-        page.map(({ standing }) => standing),
-      ),
-      total: listed.length,
-      overdue: count(({ state }) => state === 'overdue'),
-      dueSoon: count(({ state }) => state === 'due-soon'),
-      valid: count(({ state }) => state === 'completed' || state === 'renew'),
-      next: rest.length > PAGE && last !== undefined ? writePlace(last.place) : null,
-    };
-  });
+  const all = await readTeam({ db, clock }, actor, search);
+  const count = (isCounted: (standing: CourseStanding<TeamEnrolment>) => boolean): number =>
+    all.reduce((sum, { standings }) => sum + standings.filter(isCounted).length, 0);
+  const listed = all
+    .filter(({ open, overdue }) => show === 'all' || (show === 'open' ? open > 0 : overdue > 0))
+    .map(standing => ({ standing, place: placeIn(standing) }))
+    .sort((a, b) => compare(a.place, b.place));
+  const rest = after === null ? listed : listed.filter(({ place }) => compare(place, after) > 0);
+  const page = rest.slice(0, PAGE);
+  const last = page.at(-1);
+  const shown = page.map(({ standing }) => standing);
+  return {
+    today: clock.today(actor.timeZone),
+    people: await db.read(actor.tenantId, trx => rowsOf(trx, actor, shown)),
+    total: listed.length,
+    overdue: count(({ state }) => state === 'overdue'),
+    dueSoon: count(({ state }) => state === 'due-soon'),
+    valid: count(({ state }) => state === 'completed' || state === 'renew'),
+    next: rest.length > PAGE && last !== undefined ? writePlace(last.place) : null,
+  };
 }
 
-async function readTeam(trx: Trx, clock: Clock, actor: Actor, search: string | undefined): Promise<MemberStanding[]> {
+/** Slice by slice, each in a transaction of its own: between two everybody else is served, however large the team. */
+async function readTeam(
+  { db, clock }: DbClock,
+  actor: Actor,
+  search: string | undefined,
+): Promise<readonly MemberStanding[]> {
+  const members = await membersOf({ db }, actor, search);
   const team: MemberStanding[] = [];
-  for await (const slice of teamSlices(trx, clock, actor, search)) team.push(...slice);
+  for (let start = 0; start < members.length; start += SLICE) {
+    team.push(...(await standingsIn({ db, clock }, actor, members.slice(start, start + SLICE))));
+    await breathe();
+  }
   return team;
 }
 
-async function* teamSlices(
-  trx: Trx,
-  clock: Clock,
-  actor: Actor,
-  search: string | undefined,
-): AsyncGenerator<readonly MemberStanding[]> {
-  const { tenantId, personId, actsFor } = actor;
-  const members = (await listMembers(trx, tenantId, [personId, ...(actsFor ?? [])], search)).filter(
-    member => member.personId !== personId,
-  );
-  const { timeZone } = await readSetting(trx, tenantId, 'organisation');
-  const parents = await parentsOfUnits(trx, tenantId);
-  for (let start = 0; start < members.length; start += SLICE)
-    yield standingsOf(trx, clock, actor, members.slice(start, start + SLICE), { timeZone, parents });
+function standingsIn({ db, clock }: DbClock, actor: Actor, members: readonly Member[]) {
+  return db.read(actor.tenantId, async trx => {
+    const { timeZone } = await readSetting(trx, actor.tenantId, 'organisation');
+    const parents = await parentsOfUnits(trx, actor.tenantId);
+    return standingsOf(trx, clock, actor, members, { timeZone, parents });
+  });
 }
 
 async function standingsOf(
@@ -130,19 +129,16 @@ export async function overdueInTeam(
   { db, clock }: Pick<Tools, 'db' | 'clock'>,
   actor: Actor,
 ): Promise<readonly Readonly<{ personId: string; courseIds: readonly string[]; toldToday: boolean }>[]> {
-  return db.read(actor.tenantId, async trx => {
-    const late = (await readTeam(trx, clock, actor, undefined)).filter(({ overdue }) => overdue > 0);
-    const ids = late.map(({ member }) => member.personId);
-    const since = late.map(({ today }) => today).sort()[0] ?? '';
-    const told = new Set(
-      (await listToldDays(trx, actor.tenantId, ids, since)).map(row => `${row.personId} ${row.localDay}`),
-    );
-    return late.map(({ member, today, standings }) => ({
-      personId: member.personId,
-      courseIds: standings.filter(({ state }) => state === 'overdue').map(({ courseId }) => courseId),
-      toldToday: told.has(`${member.personId} ${today}`),
-    }));
-  });
+  const late = (await readTeam({ db, clock }, actor, undefined)).filter(({ overdue }) => overdue > 0);
+  const ids = late.map(({ member }) => member.personId);
+  const since = late.map(({ today }) => today).sort()[0] ?? '';
+  const days = await db.read(actor.tenantId, trx => listToldDays(trx, actor.tenantId, ids, since));
+  const told = new Set(days.map(row => `${row.personId} ${row.localDay}`));
+  return late.map(({ member, today, standings }) => ({
+    personId: member.personId,
+    courseIds: standings.filter(({ state }) => state === 'overdue').map(({ courseId }) => courseId),
+    toldToday: told.has(`${member.personId} ${today}`),
+  }));
 }
 
 /** One line of the team's list as a file: a person and a course. */
@@ -154,10 +150,10 @@ export type TeamLine = Readonly<{
   standing: CourseStanding<TeamEnrolment>;
 }>;
 
-/** How many people of the actor there are, by id: what an export reads slice by slice. */
-export async function membersOf({ db }: Pick<Tools, 'db'>, actor: Actor): Promise<readonly Member[]> {
+/** Whom the actor looks after, by name: those of the people they act for too, never themselves. */
+export async function membersOf({ db }: Pick<Tools, 'db'>, actor: Actor, search?: string): Promise<readonly Member[]> {
   const { tenantId, personId, actsFor } = actor;
-  const members = await db.read(tenantId, trx => listMembers(trx, tenantId, [personId, ...(actsFor ?? [])], undefined));
+  const members = await db.read(tenantId, trx => listMembers(trx, tenantId, [personId, ...(actsFor ?? [])], search));
   return members.filter(member => member.personId !== personId);
 }
 
@@ -167,10 +163,8 @@ export async function linesOf(
   actor: Actor,
   members: readonly Member[],
 ): Promise<readonly TeamLine[]> {
+  const known = await standingsIn({ db, clock }, actor, members);
   return db.read(actor.tenantId, async trx => {
-    const { timeZone } = await readSetting(trx, actor.tenantId, 'organisation');
-    const parents = await parentsOfUnits(trx, actor.tenantId);
-    const known = await standingsOf(trx, clock, actor, members, { timeZone, parents });
     const courseIds = known.flatMap(({ standings }) => standings.map(({ courseId }) => courseId));
     const titles = await titlesOf(trx, actor.tenantId, courseIds, actor.language);
     return known.flatMap(({ member, roles, standings }) =>
