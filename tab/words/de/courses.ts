@@ -45,7 +45,7 @@ export const courses: typeof english = {
     hint: 'Was ein Abschluss schon erfüllt hat, bleibt erfüllt, auch wenn sein Kurs nicht mehr zählt.',
     satisfied: people => `${people} Personen haben es schon und werden nicht mehr gefragt.`,
     satisfiedNobody: 'Niemand, der jetzt gefragt ist, hat einen der neuen Kurse abgeschlossen.',
-    save: 'Speichern, was zählt',
+    save: 'Speichern',
   },
   readTitle: (title, number) => `${title}, Version ${number}`,
   language: 'Sprache',

@@ -46,7 +46,7 @@ export const courses = {
     hint: 'What a completion has satisfied stays satisfied when its course no longer counts.',
     satisfied: (people: string) => `${people} people have it already and are no longer asked.`,
     satisfiedNobody: 'Nobody who is asked now has completed one of the added courses.',
-    save: 'Save what counts',
+    save: 'Save',
   },
   readTitle: (title: string, number: number) => `${title}, version ${number}`,
   language: 'Language',
