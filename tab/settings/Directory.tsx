@@ -11,6 +11,7 @@ import { useAction } from '#tab/parts/use-action.ts';
 import { useEndpoint } from '#tab/parts/use-endpoint.ts';
 import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
+import { ChangedPeople, FailedGroups, HeldPeople } from './DirectoryLists.tsx';
 
 const useStyles = makeStyles({
   head: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'space-between', gap: '12px' },
@@ -83,6 +84,47 @@ export function Directory() {
               </div>
             </div>
           )}
+          {data.heldPeople > 0 && <HeldPeople />}
+          {data.failedGroups > 0 && <FailedGroups />}
+          <h2 className={admin.cardHead} style={{ marginTop: 20 }}>
+            {directory.state}
+          </h2>
+          {data.resources.map(({ resource, succeededAt, problem: fault }) => (
+            <div key={resource} className={admin.row}>
+              <span className={styles.grow}>{directory.resource[resource]}</span>
+              <span className={admin.second}>
+                {fault ?? (succeededAt === null ? directory.never : directory.read(dates.instant(succeededAt)))}
+              </span>
+            </div>
+          ))}
+          <div className={admin.row}>
+            <span className={styles.grow}>{directory.hints}</span>
+            <span className={admin.second}>
+              {data.hints.length === 0
+                ? directory.noHints
+                : data.hints
+                    .map(({ resource, expiresAt, lastHintAt }) =>
+                      directory.hint(
+                        directory.resource[resource],
+                        dates.instant(expiresAt),
+                        lastHintAt === null ? null : dates.instant(lastHintAt),
+                      ),
+                    )
+                    .join(' · ')}
+            </span>
+          </div>
+          {data.reconciliations.map(({ startedAt, outcome, people, members, opened, closed }) => (
+            <div key={startedAt} className={admin.row}>
+              <span className={styles.grow}>{directory.compared(dates.instant(startedAt))}</span>
+              <span className={admin.second}>
+                {outcome === 'failed'
+                  ? directory.failed
+                  : people + members + opened + closed === 0
+                    ? directory.noDrift
+                    : directory.drift(people, members, opened, closed)}
+              </span>
+            </div>
+          ))}
           {asking.problem !== null && <ProblemNotice problem={asking.problem} />}
           <h2 className={admin.cardHead} style={{ marginTop: 20 }}>
             {directory.runs}
@@ -107,6 +149,7 @@ export function Directory() {
               </div>
             );
           })}
+          <ChangedPeople />
         </>
       )}
       {said && <UndoToast done={directory.asked} onClose={() => setSaid(false)} />}

@@ -21,6 +21,7 @@ import { decideRequest, getRequestEffect, listRequests } from '#api/contract/req
 import { listAudiences, type SavedAudience } from '#api/contract/saved-audiences.ts';
 import { getSession } from '#api/contract/session.ts';
 import { listAdminScopes } from '#api/contract/scopes.ts';
+import { listDirectoryChanges, listDirectoryProblems, listHeldPeople } from '#api/contract/directory.ts';
 import { getDirectory, getSettings, listAudit, listReportKeys } from '#api/contract/settings.ts';
 import { idOf } from '#test/support/given.ts';
 import {
@@ -147,7 +148,7 @@ export function playAdmin(stage: Stage, language: 'de' | 'en'): void {
   stage.answer(getCourse, () => courseDetailSample);
   stage.answer(getCounting, () => ({ counts: [course], countsFor: [] }));
   stage.answer(changeCounting, () => ({ counts: [course], countsFor: [], satisfied: 12 }));
-  stage.answer(askAgain, () => ({ people: 2612, assignments: 1, byOn: '2027-07-10' }));
+  stage.answer(askAgain, () => ({ people: 2612, assignments: 1, byOn: '2027-07-10', changeSetId: null }));
   stage.answer(readVersion, () => ({
     course,
     number: 5,
@@ -216,6 +217,18 @@ export function playAdmin(stage: Stage, language: 'de' | 'en'): void {
     attempts: [{ startedAt: at, endedAt: at, outcome: 'accepted', httpStatus: 202, requestId: 'r-1', detail: null }],
   }));
   stage.answer(getSettings, () => settingsSample);
+  const eva = { personId: idOf('Eva Lang'), name: 'Eva Lang' };
+  stage.answer(listHeldPeople, () => ({ people: [{ person: eva, what: 'left' as const }], total: 41, next: 'next' }));
+  stage.answer(listDirectoryProblems, () => ({
+    groups: [
+      { groupId: idOf('group'), name: 'Ehrenamt Köln', problem: 'Microsoft Graph does not know it.', readAt: at },
+    ],
+    next: null,
+  }));
+  stage.answer(listDirectoryChanges, () => ({
+    changes: [{ changeId: idOf('change'), person: eva, what: 'renamed', at }],
+    next: null,
+  }));
   stage.answer(getDirectory, () => ({
     lastSuccessAt: at,
     lastFullAt: at,

@@ -1,0 +1,117 @@
+import { makeStyles } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { listDirectoryChanges, listDirectoryProblems, listHeldPeople } from '#api/contract/directory.ts';
+import type { ReplyOf } from '#api/contract/endpoint.ts';
+import { call } from '#tab/api.ts';
+import { useAdminStyles } from '#tab/parts/AdminPage.tsx';
+import { MoreButton } from '#tab/parts/MoreButton.tsx';
+import { ProblemNotice } from '#tab/parts/ProblemNotice.tsx';
+import { usePages, type Pages } from '#tab/parts/use-pages.ts';
+import { useDates } from '#tab/words/dates.ts';
+import { useWords } from '#tab/words/words.ts';
+
+const useStyles = makeStyles({
+  grow: { flexGrow: 1, minWidth: 0, paddingBlock: '8px', overflowWrap: 'anywhere' },
+});
+
+/** Who waits for a decision, by name; each leads to the person. */
+export function HeldPeople() {
+  const words = useWords('settings').directory;
+  const pages = usePages<ReplyOf<typeof listHeldPeople>['people'][number]>('', async cursor => {
+    const page = await call(listHeldPeople, cursor === null ? {} : { cursor });
+    return { rows: page.people, total: page.total, next: page.next };
+  });
+  return (
+    <Listed
+      head={words.held}
+      pages={pages}
+      row={({ person, what }) => (
+        <Line key={person.personId} personId={person.personId} first={person.name} second={words.heldWhat[what]} />
+      )}
+    />
+  );
+}
+
+/** Groups whose members stay as they were, and what to do about it. */
+export function FailedGroups() {
+  const words = useWords('settings').directory;
+  const dates = useDates();
+  const pages = usePages<ReplyOf<typeof listDirectoryProblems>['groups'][number]>('', async cursor => {
+    const page = await call(listDirectoryProblems, cursor === null ? {} : { cursor });
+    return { rows: page.groups, total: null, next: page.next };
+  });
+  return (
+    <Listed
+      head={words.failedGroups}
+      hint={words.failedHint}
+      pages={pages}
+      row={({ groupId, name, problem, readAt }) => (
+        <Line
+          key={groupId}
+          first={name}
+          second={[problem ?? '', readAt === null ? words.neverRead : words.asOf(dates.instant(readAt))]
+            .filter(part => part !== '')
+            .join(' · ')}
+        />
+      )}
+    />
+  );
+}
+
+/** What the directory changed about people, newest first. */
+export function ChangedPeople() {
+  const words = useWords('settings').directory;
+  const dates = useDates();
+  const pages = usePages<ReplyOf<typeof listDirectoryChanges>['changes'][number]>('', async cursor => {
+    const page = await call(listDirectoryChanges, cursor === null ? {} : { cursor });
+    return { rows: page.changes, total: null, next: page.next };
+  });
+  return (
+    <Listed
+      head={words.changes}
+      pages={pages}
+      row={({ changeId, person, what, at }) => (
+        <Line
+          key={changeId}
+          personId={person.personId}
+          first={person.name}
+          second={`${(words.what as Readonly<Record<string, string>>)[what] ?? what} · ${dates.instant(at)}`}
+        />
+      )}
+    />
+  );
+}
+
+type ListedProps<T> = Readonly<{ head: string; hint?: string; pages: Pages<T>; row: (row: T) => ReactNode }>;
+
+function Listed<T>({ head, hint, pages, row }: ListedProps<T>) {
+  const admin = useAdminStyles();
+  const words = useWords('settings').directory;
+  if (pages.problem !== null) return <ProblemNotice problem={pages.problem} retry={pages.again} />;
+  if (pages.rows === null || pages.rows.length === 0) return null;
+  return (
+    <section aria-label={head}>
+      <h2 className={admin.cardHead} style={{ marginTop: 20 }}>
+        {head}
+      </h2>
+      {hint !== undefined && <p className={admin.second}>{hint}</p>}
+      {pages.rows.map(row)}
+      {pages.more !== null && <MoreButton words={words.more} busy={pages.loading} more={pages.more} />}
+    </section>
+  );
+}
+
+function Line({ personId, first, second }: Readonly<{ personId?: string; first: string; second: string }>) {
+  const styles = useStyles();
+  const admin = useAdminStyles();
+  return (
+    <div className={admin.row}>
+      <div className={styles.grow}>
+        {personId === undefined ? first : <Link href={`/people/${personId}`}>{first}</Link>}
+        <br />
+        <span className={admin.second}>{second}</span>
+      </div>
+    </div>
+  );
+}
