@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { addDays, dayIn, daysBetween, type CalendarDate, type Instant } from '#api/calendar.ts';
 import type { ReminderPolicy } from '#api/contract/assignments.ts';
 import type { RoleKind } from '#api/contract/audiences.ts';
@@ -13,6 +12,7 @@ import type { Actor } from '#api/people/actor.ts';
 import { reachOf } from '#api/people/looked-after-actions.ts';
 import { firstNameOf, shortKindOf } from '#api/people/names.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
+import { orderedId } from '#api/platform/db/ordered-id.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { readSettings } from '#api/settings/store.ts';
@@ -213,7 +213,7 @@ export function messageOf(learner: Learner, planning: Planning, window: SendWind
   const rung = firstRung(learner, planning.mailOn);
   const unreachable = rung.kind === 'none';
   return {
-    messageId: randomUUID(),
+    messageId: orderedId(window.notBeforeAt),
     personId: learner.personId,
     localDay: window.localDay,
     kind: digest.kind,

@@ -16,6 +16,7 @@ import {
   pageOfUntold,
   readRounds,
   writeRounds,
+  type Changed,
   type ChangePlace,
   type OpenedPlace,
   type Rounds,
@@ -98,7 +99,8 @@ export async function planRound(
   };
 
   const first = firstChange(rounds, startedAt);
-  await planPages<ChangePlace>((trx, after) => pageOfChanged(trx, tenantId, after ?? first, PAGE));
+  const mayOwe = owing(telling, dueOn => latestStepOn(dueOn, policies, calendars, addDays(dayIn(home, startedAt), 1)));
+  await planPages<ChangePlace>((trx, after) => pageOfChanged(trx, tenantId, after ?? first, PAGE, mayOwe));
   if (signal.aborted) return promised;
   const tellsFromOn = rounds.tellsFromOn ?? dayIn(home, first.modifiedAt);
   let done: Rounds = { ...rounds, changedThrough: startedAt, tellsFromOn };
@@ -122,6 +124,19 @@ export async function planRound(
   }
   await db.write(tenantId, trx => writeRounds(trx, tenantId, done, startedAt));
   return promised;
+}
+
+/** Whether an enrolment that changed can owe anything: it is told when it is opened, or again, or has come to a step. */
+function owing(
+  telling: ReadonlySet<string>,
+  stepOf: (dueOn: CalendarDate) => CalendarDate | null,
+): (changed: Changed) => boolean {
+  const steps = new Map<CalendarDate, CalendarDate | null>();
+  return ({ assignmentId, revision, openedOn, dueOn, modifiedAt }) => {
+    if (telling.has(`${assignmentId} ${revision}`) || modifiedAt.slice(0, 10) > openedOn) return true;
+    if (!steps.has(dueOn)) steps.set(dueOn, stepOf(dueOn));
+    return steps.get(dueOn) !== null;
+  };
 }
 
 async function planSecondRung(

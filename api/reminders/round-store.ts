@@ -219,18 +219,26 @@ export async function pageOfUntold(
   };
 }
 
+export type Changed = Readonly<{
+  assignmentId: string;
+  revision: number;
+  openedOn: CalendarDate;
+  dueOn: CalendarDate;
+  modifiedAt: Instant;
+}>;
 export type ChangePlace = Readonly<{ modifiedAt: Instant; enrolmentId: string }>;
 
-/** People whose open enrolments changed since an instant. */
+/** People whose open enrolments changed since an instant, as far as something may be owed for them. */
 export async function pageOfChanged(
   trx: Trx,
   tenantId: string,
   after: ChangePlace,
   most: number,
+  mayOwe: (changed: Changed) => boolean,
 ): Promise<Readonly<{ personIds: readonly string[]; next: ChangePlace | null }>> {
   const rows = await trx
     .selectFrom('enrolment')
-    .select(['modifiedAt', 'enrolmentId', 'personId', 'state'])
+    .select(['modifiedAt', 'enrolmentId', 'personId', 'state', 'assignmentId', 'revision', 'openedOn', 'dueOn'])
     .where('tenantId', '=', tenantId)
     .where(sql<boolean>`("modifiedAt", "enrolmentId") > (${after.modifiedAt}, ${after.enrolmentId})`)
     .orderBy('modifiedAt')
@@ -238,7 +246,7 @@ export async function pageOfChanged(
     .limit(most)
     .execute();
   const last = rows.at(-1);
-  const open = rows.filter(({ state }) => state === 'open');
+  const open = rows.filter(row => row.state === 'open' && mayOwe(row));
   return {
     personIds: [...new Set(open.map(({ personId }) => personId))],
     next:
