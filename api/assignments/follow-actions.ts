@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { groupIdsOf } from '#api/audiences/actions.ts';
 import { addDays } from '#api/calendar.ts';
 import { titlesOf } from '#api/courses/actions.ts';
+import { titlesOfPaths } from '#api/courses/path-actions.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { enrolPeople } from './change-set-actions.ts';
@@ -172,6 +173,7 @@ async function explain(trx: Trx, tenantId: string, masses: readonly Held[]): Pro
     masses.map(({ assignment }) => assignment.courseId),
     'en',
   );
+  const paths = await titlesOfPaths(trx, tenantId, 'en');
   const units = await namesOfUnits(
     trx,
     tenantId,
@@ -182,10 +184,11 @@ async function explain(trx: Trx, tenantId: string, masses: readonly Held[]): Pro
     tenantId,
     groupIdsOf(masses.map(({ assignment }) => assignment.rule.audience)),
   );
-  return masses.map(({ assignment: { assignmentId, courseId, rule }, list, unitId }) => {
+  return masses.map(({ assignment: { assignmentId, courseId, path, rule }, list, unitId }) => {
     const named = groupIdsOf([rule.audience]).flatMap(id => groups.get(id) ?? []);
     const unit = unitId === null ? null : (units.get(unitId) ?? unitId);
-    const problem = explainMassChange(countOf(list), titles.get(courseId)?.title ?? courseId, named, unit);
+    const title = paths.get(path?.pathId ?? '') ?? titles.get(courseId)?.title ?? courseId;
+    const problem = explainMassChange(countOf(list), title, named, unit);
     return { problem, held: list.map(({ personId, what }) => ({ assignmentId, personId, what, unitId })) };
   });
 }
