@@ -120,7 +120,7 @@ export const settings: typeof english = {
     },
     failedGroups: 'Gruppen, die sich nicht lesen ließen',
     failedHint:
-      'Ihre Mitglieder bleiben, wie sie waren. Prüfen, ob es die Gruppe noch gibt und GroupMember.Read.All (bei verborgenen Mitgliedern Member.Read.Hidden) zugestimmt ist.',
+      'Die Mitglieder bleiben wie zuvor. Prüfen, ob es die Gruppe noch gibt und GroupMember.Read.All (bei verborgenen Mitgliedern Member.Read.Hidden) zugestimmt ist.',
     neverRead: 'nie gelesen',
     asOf: when => `Mitglieder vom ${when}`,
     changes: 'Geänderte Personen',
