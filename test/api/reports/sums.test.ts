@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { addDays, endOfDay } from '#api/calendar.ts';
 import type { Overview } from '#api/contract/overview.ts';
 import { counting, countFigures, countTrend } from '#api/reports/counting-store.ts';
@@ -52,6 +52,9 @@ async function compared(db: Db, days: readonly string[]) {
     return { kept, counted };
   });
 }
+
+/** Whole histories are made on a database of their own: a busy machine takes its time. */
+vi.setConfig({ testTimeout: 120_000 });
 
 describe('the sums that figures are read from', () => {
   const days = [0, 99, 160, 231, 250, 399, 700].map(dayAfter);
