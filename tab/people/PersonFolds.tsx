@@ -137,6 +137,7 @@ function Changed({ personId }: { personId: string }) {
   const styles = useStyles();
   const admin = useAdminStyles();
   const words = useWords('people');
+  const { reasons } = useWords('exceptions');
   const dates = useDates();
   const pages = usePages<PersonChangeRow>(personId, async cursor => {
     const page = await call(listPersonChanges, { personId, ...(cursor === null ? {} : { cursor }) });
@@ -163,7 +164,7 @@ function Changed({ personId }: { personId: string }) {
               <br />
               <span className={admin.label}>
                 {dates.instant(row.at)} · {words.by[row.by] ?? row.by}
-                {row.reason !== null && ` · ${row.reason}`}
+                {row.reason !== null && ` · ${spoken(row.reason)}`}
               </span>
             </span>
           </li>
@@ -172,6 +173,13 @@ function Changed({ personId }: { personId: string }) {
       {pages.more !== null && <MoreButton words={words.more} busy={pages.loading} more={pages.more} />}
     </>
   );
+
+  /** A waiver's reason comes from a list, with or without words of its own. */
+  function spoken(reason: string): string {
+    const [code = '', ...rest] = reason.split(': ');
+    const known = (reasons as Record<string, string>)[code];
+    return known === undefined ? reason : [known, ...rest].join(': ');
+  }
 
   /** Days as people say them; anything else as it stands. */
   function readable(value: string | null): string {
