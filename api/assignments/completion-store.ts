@@ -98,6 +98,17 @@ export async function listTargets(
   );
 }
 
+/** The course that was completed; null when there is no such completion. */
+export async function courseOfCompletion(trx: Trx, tenantId: string, completionId: string): Promise<string | null> {
+  const row = await trx
+    .selectFrom('completion')
+    .select('courseId')
+    .where('tenantId', '=', tenantId)
+    .where('completionId', '=', completionId)
+    .executeTakeFirst();
+  return row?.courseId ?? null;
+}
+
 async function listCounting(
   trx: Trx,
   tenantId: string,

@@ -5,11 +5,13 @@ import type { InputOf, ReplyOf } from '#api/contract/endpoint.ts';
 import { missesOf, reasonsAsAudience } from '#api/audiences/explain.ts';
 import { explainMatch, type Explanation } from '#api/audiences/match.ts';
 import { wordsOf } from '#api/audiences/actions.ts';
+import { titlesOf } from '#api/courses/actions.ts';
 import type { Actor } from '#api/people/actor.ts';
 import { reachOf } from '#api/people/looked-after-actions.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { readSettings } from '#api/settings/store.ts';
+import { courseOfCompletion } from './completion-store.ts';
 import { draftFrom } from './draft-actions.ts';
 import { demandOf } from './evaluate.ts';
 import { loadFacts } from './facts-store.ts';
@@ -55,7 +57,14 @@ export async function previewPerson(
       return { step: each, held: bestSatisfaction(mine, recurrence, { openedOn: day, previous: null }, day) };
     });
     const { step, held } = steps.find(each => each.held === null) ?? steps[0] ?? { step: draft, held: null };
-    const already = { alreadyValidUntilOn: held?.validUntilOn ?? null, valid: held !== null };
+    const through = held === null ? null : await courseOfCompletion(trx, tenantId, held.completionId);
+    const other = through === null || through === step.courseId ? [] : [through];
+    const [validThrough] = (await titlesOf(trx, tenantId, other, actor.language)).values();
+    const already = {
+      alreadyValidUntilOn: held?.validUntilOn ?? null,
+      valid: held !== null,
+      ...(validThrough === undefined ? {} : { validThrough }),
+    };
     const decidedBy =
       explained.kind !== 'not-a-person' && !isActive
         ? ({ list: 'inactive', index: null } as const)

@@ -97,6 +97,8 @@ export const previewPerson = endpoint({
     matchedBy: z.nullable(audienceWords),
     alreadyValidUntilOn: z.nullable(day),
     valid: z.boolean(),
+    /** The other course whose completion counts for this one, if that is why they are valid. */
+    validThrough: z.optional(courseRef),
     due: z.nullable(dueReckoning),
     cycles: z.array(z.object({ opensOn: day, dueOn: day })),
   }),

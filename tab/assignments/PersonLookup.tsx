@@ -83,6 +83,9 @@ export function PersonLookup({ draft, named }: { draft: Draft; named: AudienceWo
             {answer.matchedBy !== null && (
               <p className={styles.why}>{words.whoLine.because(audienceSentence(answer.matchedBy, words))}</p>
             )}
+            {answer.validThrough !== undefined && (
+              <p className={styles.why}>{words.whoLine.through(answer.validThrough.title)}</p>
+            )}
             <p className={styles.why}>
               {answer.matches ? reckoning(answer.due, words, dates) : refusal(answer, draft, named, words)}
             </p>

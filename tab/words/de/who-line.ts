@@ -64,6 +64,7 @@ export const whoLine: typeof english = {
   unread: group => `Die Mitglieder von „${group}“ werden gelesen. Danach lässt sich zuweisen.`,
   unreadProblem: (group, problem) => `„${group}“ lässt sich nicht lesen: ${problem}`,
   because: who => `Gemeint sind: ${who}.`,
+  through: course => `„${course}“ zählt dafür.`,
   noSingleRole: 'Keine einzelne Rolle erfüllt alle Bedingungen zu Rollen.',
   saved: {
     choose: 'Gespeicherte Zielgruppe nutzen',

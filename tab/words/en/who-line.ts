@@ -66,6 +66,7 @@ export const whoLine = {
   unreadProblem: (group: string, problem: string) => `“${group}” cannot be read: ${problem}`,
   /** In or not, when a person is looked up. */
   because: (who: string) => `Meant by: ${who}.`,
+  through: (course: string) => `“${course}” counts for it.`,
   noSingleRole: 'No single role meets all conditions about roles.',
   saved: {
     choose: 'Use a saved audience',

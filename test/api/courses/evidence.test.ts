@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { enrolPeople, reopenWithdrawn, satisfyEnrolments } from '#api/assignments/actions.ts';
+import { previewPerson } from '#api/assignments/preview-person-actions.ts';
 import { fulfil, planFulfilments } from '#api/assignments/satisfy-actions.ts';
 import { askAgain, changeCounting, getCounting } from '#api/courses/evidence-actions.ts';
 import { openDatabase, TENANT } from '#test/support/database.ts';
@@ -61,6 +62,13 @@ describe('a course that counts for another', () => {
       { state: 'completed', satisfiedBy: held.completionId, completedOn: '2027-04-01' },
     ]);
     expect(await unexplained(db)).toEqual([]);
+  });
+
+  it('is named to whoever looks the person up', async () => {
+    const input = { courseId: firstAid.courseId, pathId: null, rule: anAssignmentRule(), startsOn: '2027-05-03' };
+    const found = await previewPerson(tools, jana, { ...input, personId: anna });
+    expect(found).toMatchObject({ valid: true, validThrough: { title: 'Paramedic' } });
+    expect((await previewPerson(tools, jana, { ...input, personId: ben })).validThrough).toBeUndefined();
   });
 
   it('opens both again when it is withdrawn, unless something else counts', async () => {
