@@ -49,19 +49,18 @@ function connectSqlite(file: string, durability: Durability): Db {
   const writer = new Kysely<Tables>({ dialect: sqliteDialect({ file, readOnly: false, connections: 1, durability }) });
   const reader = new Kysely<Tables>({ dialect: sqliteDialect({ file, readOnly: true, connections: 4, durability }) });
   let changes = 0;
-  const breathe = breathing();
+  const thenBreathing = breathing();
   return {
     kind: 'sqlite',
-    read: (_tenantId, work) => reader.transaction().execute(work).finally(breathe),
-    one: async (_tenantId, statement) => (await statement.execute(reader).finally(breathe)).rows,
+    read: (_tenantId, work) => thenBreathing(reader.transaction().execute(work)),
+    one: async (_tenantId, statement) => (await thenBreathing(statement.execute(reader))).rows,
     write: (_tenantId, work) =>
-      writer
-        .transaction()
-        .execute(work)
-        .finally(() => {
-          changes += 1;
-          return breathe();
-        }),
+      thenBreathing(
+        writer
+          .transaction()
+          .execute(work)
+          .finally(() => void (changes += 1)),
+      ),
     changes: () => changes,
     installation: work => writer.transaction().execute(work),
     close: async () => {
@@ -78,12 +77,17 @@ const BREATH_MS = 2;
  * SQLite answers without waiting, so whoever works slice after slice would let nobody else in until their end: after a
  * transaction everything that has come in meanwhile gets its turn.
  */
-function breathing(): () => Promise<void> {
+function breathing(): <T>(answer: Promise<T>) => Promise<T> {
   let breathedAt = 0;
-  return async () => {
-    if (performance.now() - breathedAt < BREATH_MS) return;
-    await turn();
-    breathedAt = performance.now();
+  return async answer => {
+    try {
+      return await answer;
+    } finally {
+      if (performance.now() - breathedAt >= BREATH_MS) {
+        await turn();
+        breathedAt = performance.now();
+      }
+    }
   };
 }
 
