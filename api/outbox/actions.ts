@@ -7,7 +7,8 @@ import type { Trx } from '#api/platform/db/connect.ts';
 import type { Tools } from '#api/platform/tools.ts';
 import { personName } from './list-store.ts';
 import { countHeld, findStop, releaseHeld, writeStop } from './stop-store.ts';
-import { callOff, listLinked, updateOpened } from './store.ts';
+import { updateOpened } from './opened-store.ts';
+import { callOff, listLinked } from './store.ts';
 
 /** Other rooms promise and extend messages through here, in the transaction of their reason. */
 export {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { CalendarDate } from '#api/calendar.ts';
+import type { MessageContent } from '#api/contract/messages.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 
 /** How to reach one person, as last known. */
@@ -86,18 +87,19 @@ export async function listOpenCourses(
   return open;
 }
 
-/** Which of these requests still wait for an answer. */
+/** Which of the requests that these messages speak of still wait for an answer. */
 export async function listWaitingRequests(
   trx: Trx,
   tenantId: string,
-  requestIds: readonly string[],
+  messages: readonly Readonly<{ content: Pick<MessageContent, 'requests'> }>[],
 ): Promise<ReadonlySet<string>> {
+  const requestIds = messages.flatMap(({ content }) => (content.requests ?? []).map(({ requestId }) => requestId));
   if (requestIds.length === 0) return new Set();
   const rows = await trx
     .selectFrom('request')
     .select('requestId')
     .where('tenantId', '=', tenantId)
-    .where('requestId', 'in', [...requestIds])
+    .where('requestId', 'in', requestIds)
     .where('state', '=', 'open')
     .execute();
   return new Set(rows.map(({ requestId }) => requestId));

@@ -13,7 +13,12 @@ const TAB = 'training';
  * stands), and the message by its day and kind.
  */
 export function subEntityOf({ courseId, localDay, kind }: About): string {
-  const place = kind === 'requestWaiting' || kind === 'completionWithdrawn' ? 'team' : kind === 'requestDecided' ? 'training' : `course/${courseId}`;
+  const place =
+    kind === 'requestWaiting' || kind === 'completionWithdrawn'
+      ? 'team'
+      : kind === 'requestDecided'
+        ? 'training'
+        : `course/${courseId}`;
   return `${place}?day=${localDay}&kind=${kind}`;
 }
 

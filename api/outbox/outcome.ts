@@ -58,3 +58,12 @@ export type Sender = Readonly<{
   /** Where drafts are not allowed: without a trace to look for, so an unknown outcome is never repeated. */
   sendAtOnce: (mailbox: string, mail: Mail) => Promise<Outcome>;
 }>;
+
+/** Said of a message that cannot be read any more; nothing was asked of anybody. */
+export const UNREADABLE: Outcome = {
+  kind: 'refused',
+  code: 'unreadable-content',
+  httpStatus: null,
+  requestId: null,
+  detail: 'the message cannot be put into words',
+};

@@ -200,50 +200,6 @@ export async function listLinked(
     .execute();
 }
 
-export async function updateOpened(
-  trx: Trx,
-  tenantId: string,
-  { personId, localDay, kind }: Readonly<{ personId: string; localDay: CalendarDate; kind: string }>,
-  now: Instant,
-): Promise<void> {
-  const { channel } =
-    (await trx
-      .selectFrom('outboxMessage')
-      .select('channel')
-      .where('tenantId', '=', tenantId)
-      .where('personId', '=', personId)
-      .where('localDay', '=', localDay)
-      .where('kind', '=', kind)
-      .where('state', 'in', ['accepted', 'unknown', 'sending'])
-      .where('openedAt', 'is', null)
-      // The latest rung: 'mail' sorts before 'teams'.
-      .orderBy('channel')
-      .limit(1)
-      .executeTakeFirst()) ?? {};
-  if (channel === undefined) return;
-  await trx
-    .updateTable('outboxMessage')
-    .set({ openedAt: now, modifiedAt: now })
-    .where('tenantId', '=', tenantId)
-    .where('personId', '=', personId)
-    .where('localDay', '=', localDay)
-    .where('kind', '=', kind)
-    .where('channel', '=', channel)
-    .where('openedAt', 'is', null)
-    .execute();
-  // Whoever opened it had got it: what was not known is known now.
-  await trx
-    .updateTable('outboxMessage')
-    .set({ state: 'accepted', acceptedAt: now, leaseOwner: null, leaseUntil: null, fence: sql`"fence" + 1` })
-    .where('tenantId', '=', tenantId)
-    .where('personId', '=', personId)
-    .where('localDay', '=', localDay)
-    .where('kind', '=', kind)
-    .where('channel', '=', channel)
-    .where('state', '=', 'unknown')
-    .execute();
-}
-
 /** The failed ones of a day and cause, in slices. */
 export async function listFailed(
   trx: Trx,

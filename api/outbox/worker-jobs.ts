@@ -13,7 +13,7 @@ import { releaseAllHeld } from './actions.ts';
 import type { AppAddress } from './link.ts';
 import { bulkKeyOf } from './message-key.ts';
 import { isWorthFinishing, nextAttempt } from './next-attempt.ts';
-import type { Outcome, Sender } from './outcome.ts';
+import { UNREADABLE, type Outcome, type Sender } from './outcome.ts';
 import { reserveSlots, throttleBudget } from './pace-store.ts';
 import type { Limit } from './pacing.ts';
 import {
@@ -80,8 +80,7 @@ export async function takeBatch(
     const personIds = claimed.map(({ personId }) => personId);
     const recipients = await listRecipients(trx, tenantId, personIds);
     const open = await listOpenCourses(trx, tenantId, personIds, clock.today(settings.organisation.timeZone));
-    const requestIds = claimed.flatMap(({ content }) => (content.requests ?? []).map(({ requestId }) => requestId));
-    const waiting = await listWaitingRequests(trx, tenantId, requestIds);
+    const waiting = await listWaitingRequests(trx, tenantId, claimed);
     const { pilotGroupId } = settings.messages;
     const entraIds = [...recipients.values()].flatMap(({ entraId }) => entraId ?? []);
     const pilots = pilotGroupId === null ? null : await listPilots(trx, tenantId, pilotGroupId, entraIds);
@@ -91,19 +90,12 @@ export async function takeBatch(
       const parsed = z.safeParse(messageContent, message.content);
       if (to === undefined || !parsed.success) {
         // A row nobody can read must not hold up the others: set aside with its reason.
-        const outcome = {
-          kind: 'refused',
-          code: 'unreadable-content',
-          httpStatus: null,
-          requestId: null,
-          detail: 'the message cannot be put into words',
-        } as const;
         const attemptId =
           (await beginSending(trx, tenantId, [message], { now, leaseUntil: now })).get(message.messageId) ?? null;
         await settle(
           trx,
           tenantId,
-          [{ ...message, attemptId, outcome, next: { state: 'failed', cause: 'rejected' } }],
+          [{ ...message, attemptId, outcome: UNREADABLE, next: { state: 'failed', cause: 'rejected' } }],
           now,
         );
         continue;

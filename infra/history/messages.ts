@@ -1,7 +1,7 @@
 import { addSeconds, type CalendarDate } from '#api/calendar.ts';
 import { outboxJob } from '#api/outbox/jobs.ts';
 import { graphSender } from '#api/outbox/graph-jobs.ts';
-import { updateOpened } from '#api/outbox/store.ts';
+import { updateOpened } from '#api/outbox/opened-store.ts';
 import { planRound } from '#api/reminders/jobs.ts';
 import { chanceOf } from './chance.ts';
 import { readUnopened } from './reading.ts';

@@ -39,7 +39,7 @@ export const team: typeof english = {
     actsFor: names => `In dieser Liste stehen auch die Personen von ${names}.`,
     title: 'Vertretung',
     mail: 'Mailadresse der Vertretung',
-    hint: 'Sie sieht und entscheidet für diese Personen dasselbe. Leer: niemand.',
+    hint: 'Die Vertretung sieht und entscheidet für diese Personen dasselbe. Leer: niemand.',
     name: 'Als Vertretung benennen',
     none: 'Keine Vertretung',
   },

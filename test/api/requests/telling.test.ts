@@ -116,7 +116,9 @@ describe('messages about requests', async () => {
       isActive: true,
       inPilot: true,
       open: new Map(),
-      waiting: await database.db.read(TENANT, trx => listWaitingRequests(trx, TENANT, [asked.requestId])),
+      waiting: await database.db.read(TENANT, trx =>
+        listWaitingRequests(trx, TENANT, message === undefined ? [] : [message]),
+      ),
     });
     const sifted = async () =>
       siftMessage(
