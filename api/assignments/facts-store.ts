@@ -122,7 +122,7 @@ export async function countStanding(
       select count(*) as "people" from (
         select distinct "personId" from "enrolment"
         where "tenantId" = ${tenantId} and "assignmentId" = ${assignmentId} and "state" <> 'closed' limit ${most}
-      ) some`.execute(trx);
+      ) counted`.execute(trx);
     found.set(assignmentId, Number(rows[0]?.people ?? 0));
   }
   return found;

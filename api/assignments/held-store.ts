@@ -88,7 +88,7 @@ export async function countStandingOfUnits(
         where r."tenantId" = ${tenantId} and r."unitId" = ${unitId}
           and (r."untilOn" is null or r."untilOn" >= ${sinceOn})
         limit ${most}
-      ) some`.execute(trx);
+      ) counted`.execute(trx);
     found.set(`${assignmentId} ${unitId}`, Number(rows[0]?.people ?? 0));
   }
   return found;
