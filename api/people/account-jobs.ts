@@ -48,7 +48,7 @@ export type Deciders = Readonly<{ settings: Settings; groups: readonly GroupName
  * everything again, where whoever does not come up has left. The next page is asked for while one is written.
  */
 export async function readPeople(reading: Reading, deciders: Deciders): Promise<AccountsRead> {
-  const { db, clock, graph, tenantId, signal } = reading;
+  const { db, clock, tenantId, signal } = reading;
   const state = await db.read(tenantId, trx => readSyncState(trx, tenantId, PLACE));
   const isFirst = state.fullReadAt === null;
   let isFull = state.deltaLink === null || reading.isWhole === true;

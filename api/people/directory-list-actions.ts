@@ -46,7 +46,8 @@ export async function pageOfProblems(
 ): Promise<ReplyOf<typeof listDirectoryProblems>> {
   const found = await db.read(tenantId, trx => listFailedGroups(trx, tenantId, asked(input)));
   const { rows, next } = paged(found, row => [row.sortKey, row.groupId]);
-  return { groups: rows.map(({ sortKey: _, ...group }) => group), next };
+  const groups = rows.map(({ groupId, name, problem, readAt }) => ({ groupId, name, problem, readAt }));
+  return { groups, next };
 }
 
 export async function pageOfHeld(

@@ -5,13 +5,21 @@ import type { Tables } from '#api/platform/db/tables.ts';
 export type Subscription = Omit<Tables['graphSubscription'], 'tenantId'>;
 
 export async function listSubscriptions(trx: Trx, tenantId: string): Promise<Subscription[]> {
-  const rows = await trx
+  return trx
     .selectFrom('graphSubscription')
-    .selectAll()
+    .select([
+      'subscriptionId',
+      'resource',
+      'clientStateDigest',
+      'notificationUrl',
+      'expiresAt',
+      'renewedAt',
+      'lastHintAt',
+      'needsRenewal',
+    ])
     .where('tenantId', '=', tenantId)
     .orderBy('resource')
     .execute();
-  return rows.map(({ tenantId: _, ...row }) => row);
 }
 
 /** One for each resource: a newer one takes the place of the older. */

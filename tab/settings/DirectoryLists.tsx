@@ -23,13 +23,11 @@ export function HeldPeople() {
     return { rows: page.people, total: page.total, next: page.next };
   });
   return (
-    <Listed
-      head={words.held}
-      pages={pages}
-      row={({ person, what }) => (
+    <Listed head={words.held} pages={pages}>
+      {pages.rows?.map(({ person, what }) => (
         <Line key={person.personId} personId={person.personId} first={person.name} second={words.heldWhat[what]} />
-      )}
-    />
+      ))}
+    </Listed>
   );
 }
 
@@ -42,11 +40,8 @@ export function FailedGroups() {
     return { rows: page.groups, total: null, next: page.next };
   });
   return (
-    <Listed
-      head={words.failedGroups}
-      hint={words.failedHint}
-      pages={pages}
-      row={({ groupId, name, problem, readAt }) => (
+    <Listed head={words.failedGroups} hint={words.failedHint} pages={pages}>
+      {pages.rows?.map(({ groupId, name, problem, readAt }) => (
         <Line
           key={groupId}
           first={name}
@@ -54,8 +49,8 @@ export function FailedGroups() {
             .filter(part => part !== '')
             .join(' · ')}
         />
-      )}
-    />
+      ))}
+    </Listed>
   );
 }
 
@@ -68,24 +63,22 @@ export function ChangedPeople() {
     return { rows: page.changes, total: null, next: page.next };
   });
   return (
-    <Listed
-      head={words.changes}
-      pages={pages}
-      row={({ changeId, person, what, at }) => (
+    <Listed head={words.changes} pages={pages}>
+      {pages.rows?.map(({ changeId, person, what, at }) => (
         <Line
           key={changeId}
           personId={person.personId}
           first={person.name}
           second={`${(words.what as Readonly<Record<string, string>>)[what] ?? what} · ${dates.instant(at)}`}
         />
-      )}
-    />
+      ))}
+    </Listed>
   );
 }
 
-type ListedProps<T> = Readonly<{ head: string; hint?: string; pages: Pages<T>; row: (row: T) => ReactNode }>;
+type ListedProps = Readonly<{ head: string; hint?: string; pages: Pages<unknown>; children: ReactNode }>;
 
-function Listed<T>({ head, hint, pages, row }: ListedProps<T>) {
+function Listed({ head, hint, pages, children }: ListedProps) {
   const admin = useAdminStyles();
   const words = useWords('settings').directory;
   if (pages.problem !== null) return <ProblemNotice problem={pages.problem} retry={pages.again} />;
@@ -96,7 +89,7 @@ function Listed<T>({ head, hint, pages, row }: ListedProps<T>) {
         {head}
       </h2>
       {hint !== undefined && <p className={admin.second}>{hint}</p>}
-      {pages.rows.map(row)}
+      {children}
       {pages.more !== null && <MoreButton words={words.more} busy={pages.loading} more={pages.more} />}
     </section>
   );
