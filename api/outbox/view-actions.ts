@@ -17,7 +17,6 @@ import { mailWords } from '#api/reminders/mail-wording.ts';
 import { feedWords } from '#api/reminders/wording.ts';
 import { readSetting, readSettings } from '#api/settings/store.ts';
 import { messagesStopped } from './actions.ts';
-import { listRecipients } from './facts-store.ts';
 import { teamsLink, type AppAddress } from './link.ts';
 import {
   countDay,
