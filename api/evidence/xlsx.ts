@@ -1,5 +1,5 @@
 import { Unzip, UnzipInflate } from 'fflate';
-import { parser as saxParser } from 'sax';
+import sax from 'sax';
 import { MOST_CELL, MOST_COLUMNS } from '#api/contract/import.ts';
 
 /** A line of a table: its number as the program that made it shows it, and its texts. */
@@ -139,7 +139,7 @@ function read(bytes: Uint8Array, path: string, budget: Budget, handlers: Handler
 
 /** Names without their prefixes. @throws BadWorkbook for what is no well-formed XML */
 function xml({ open, text, close }: Handlers): (text: string) => void {
-  const reader = saxParser(true, { position: false });
+  const reader = sax.parser(true, { position: false });
   const plain = (name: string): string => name.slice(name.indexOf(':') + 1);
   const handlers: Partial<typeof reader> = {
     onerror: error => {

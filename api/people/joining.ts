@@ -1,15 +1,42 @@
-import type { Tables } from '#api/platform/db/tables.ts';
+import type { CalendarDate } from '#api/calendar.ts';
+import type { RoleKind } from '#api/contract/audiences.ts';
 
-type Person = Tables['person'];
-/** What an account brings along, and parting gives back. */
+/** What an account brings along, and parting gives back; named and shaped as in the table of people. */
+export type AccountFacts = Readonly<{
+  source: 'directory' | 'managed';
+  displayName: string;
+  sortKey: string;
+  searchText: string;
+  state: 'active' | 'disabled' | 'left';
+  hasTeamsApp: 0 | 1 | null;
+  hasMailbox: 0 | 1 | null;
+}> &
+  Readonly<{ [Name in (typeof TEXTS)[number]]: string | null }>;
+const TEXTS = [
+  'entraId', 'givenName', 'surname', 'mail', 'upn', 'employeeId', 'userType', 'employeeType', 'department',
+  'officeLocation', 'jobTitle', 'country', 'preferredLanguage', 'hiredOn', 'managerEntraId', 'inactiveSinceOn',
+] as const; // prettier-ignore
 export const ACCOUNT = [
-  'source', 'entraId', 'displayName', 'givenName', 'surname', 'sortKey', 'searchText', 'mail', 'upn', 'employeeId',
-  'userType', 'employeeType', 'department', 'officeLocation', 'jobTitle', 'country', 'preferredLanguage', 'hiredOn',
-  'managerEntraId', 'state', 'inactiveSinceOn', 'hasTeamsApp', 'hasMailbox',
-] as const satisfies readonly (keyof Person)[]; // prettier-ignore
-export type AccountFacts = Pick<Person, (typeof ACCOUNT)[number]>;
-export type Record = AccountFacts & Pick<Person, 'personId' | 'nature' | 'joinedOn'>;
-export type HeldRole = Omit<Tables['role'], 'tenantId' | 'modifiedAt'>;
+  ...TEXTS,
+  'source',
+  'displayName',
+  'sortKey',
+  'searchText',
+  'state',
+  'hasTeamsApp',
+  'hasMailbox',
+] as const satisfies readonly (keyof AccountFacts)[];
+export type Record = AccountFacts & Readonly<{ personId: string; nature: string; joinedOn: CalendarDate }>;
+export type HeldRole = Readonly<{
+  roleId: string;
+  personId: string;
+  kind: RoleKind;
+  unitId: string | null;
+  sinceOn: CalendarDate;
+  untilOn: CalendarDate | null;
+  responsiblePersonId: string | null;
+  rule: string;
+}>;
 export type JoinReason = 'employee-id' | 'mail';
 export type JoinWay = 'account' | 'second-account';
 

@@ -34,7 +34,7 @@ export function ManagedForm({ person, units, close, saved }: Props) {
   const [form, setForm] = useState({
     givenName: person?.givenName ?? '',
     surname: person?.surname ?? '',
-    kind: person?.kind ?? ('volunteer' as Kind),
+    kind: person?.kind ?? 'volunteer',
     unitId: person?.unit?.unitId ?? (units.length === 1 ? (units[0]?.unitId ?? '') : ''),
     joinedOn: person?.joinedOn ?? today,
     mail: person?.mail ?? '',

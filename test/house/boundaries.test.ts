@@ -132,6 +132,9 @@ describe('who may touch whom', () => {
 
 /** Packages without effects that a rule may build on. */
 const PURE_PACKAGES = [
+  'csv-parse',
+  'sax',
+  'fflate',
   'mdast-util-from-markdown',
   'mdast-util-directive',
   'micromark-extension-directive',
