@@ -4,6 +4,7 @@ import { ask, bearer } from './ask.ts';
 import { get } from './load.ts';
 import { DIRECTORY } from './measure-directory.ts';
 import { ENROLMENTS } from './measure-enrolments.ts';
+import { IMPORT } from './measure-import.ts';
 import { PAGES } from './measure-pages.ts';
 import { timed, type Measure, type World } from './measure.ts';
 
@@ -13,6 +14,7 @@ export const MEASURES: readonly Measure[] = [
   ...PAGES,
   ...ENROLMENTS,
   ...DIRECTORY,
+  ...IMPORT,
   {
     name: 'csv',
     unit: 'ms',
