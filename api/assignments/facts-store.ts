@@ -123,7 +123,7 @@ export async function countStanding(
         select distinct "personId" from "enrolment"
         where "tenantId" = ${tenantId} and "assignmentId" = ${assignmentId} and "state" <> 'closed' limit ${most}
       ) counted`.execute(trx);
-    found.set(assignmentId, Number(rows[0]?.people ?? 0));
+    found.set(assignmentId, rows[0]?.people ?? 0);
   }
   return found;
 }

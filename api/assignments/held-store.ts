@@ -89,7 +89,7 @@ export async function countStandingOfUnits(
           and (r."untilOn" is null or r."untilOn" >= ${sinceOn})
         limit ${most}
       ) counted`.execute(trx);
-    found.set(`${assignmentId} ${unitId}`, Number(rows[0]?.people ?? 0));
+    found.set(`${assignmentId} ${unitId}`, rows[0]?.people ?? 0);
   }
   return found;
 }
