@@ -117,7 +117,9 @@ function Comparison({ pair, close }: { pair: Pair; close: () => void }) {
     >
       {problem !== null && <ProblemNotice problem={problem} retry={reload} />}
       {data !== null && (
-        <>
+        // Scrolled by keyboard on small screens.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        <div role="group" aria-label={words.title} tabIndex={0}>
           <div className={styles.both}>
             <Side side={data.kept} what={words.kept} />
             <Side side={data.joined} what={words.other} />
@@ -126,7 +128,7 @@ function Comparison({ pair, close }: { pair: Pair; close: () => void }) {
             {words[data.way]} {words.effect(data.merged)}
           </p>
           <p>{words.canPart}</p>
-        </>
+        </div>
       )}
     </ConfirmDialog>
   );
