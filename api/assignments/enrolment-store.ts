@@ -6,7 +6,7 @@ import type { Tables } from '#api/platform/db/tables.ts';
 import type { DueReckoning } from '#api/contract/assignments.ts';
 import type { HeldEnrolment, Pause } from './enrol.ts';
 import { opened, type Change, type Columns, type Entry } from './ledger.ts';
-import type { HeldCompletion, Satisfaction } from './validity.ts';
+import type { Satisfaction } from './validity.ts';
 
 /** Who or what caused a change; with it every row can say why. */
 export type Cause = Readonly<{

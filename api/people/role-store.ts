@@ -32,18 +32,20 @@ type Role = Tables['role'];
 
 /** People of the directory whose nature and roles are to be decided, in slices by id. */
 export async function listUndecided(trx: Trx, tenantId: string, after: string, most: number): Promise<Undecided[]> {
-  return trx
-    .selectFrom('person')
-    .select(PERSON)
-    .where('tenantId', '=', tenantId)
-    .where('decidedAt', 'is', null)
-    .where('source', '=', 'directory')
-    // Another record of somebody is decided with the one that is kept.
-    .where('nature', '<>', 'joined')
-    .where('personId', '>', after)
-    .orderBy('personId')
-    .limit(most)
-    .execute();
+  return (
+    trx
+      .selectFrom('person')
+      .select(PERSON)
+      .where('tenantId', '=', tenantId)
+      .where('decidedAt', 'is', null)
+      .where('source', '=', 'directory')
+      // Another record of somebody is decided with the one that is kept.
+      .where('nature', '<>', 'joined')
+      .where('personId', '>', after)
+      .orderBy('personId')
+      .limit(most)
+      .execute()
+  );
 }
 
 export type WantedRole = Readonly<{

@@ -15,7 +15,6 @@ import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
 
 const useStyles = makeStyles({
-  head: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'space-between', gap: '12px' },
   grow: { flexGrow: 1, minWidth: 0, paddingBlock: '8px' },
   form: { display: 'flex', flexDirection: 'column', gap: '12px', marginTop: '16px', maxWidth: '480px' },
   units: { display: 'flex', flexDirection: 'column', maxHeight: '280px', overflowY: 'auto', border: 0, padding: 0 },
@@ -27,7 +26,6 @@ type Said = Readonly<{ done: string; before: Chosen }>;
 
 /** Admins who see and change only what belongs to some units. */
 export function AdminScopes() {
-  const styles = useStyles();
   const admin = useAdminStyles();
   const words = useWords('settings');
   const { data, problem, waiting, reload } = useEndpoint(listAdminScopes, {});

@@ -4,7 +4,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { addDays } from '#api/calendar.ts';
 import { freePort } from '#test/support/own-processes.ts';
 import type { Bare } from './bare.ts';
-import { timed, type World } from './measure.ts';
 
 const AS_OF = '2026-11-01';
 

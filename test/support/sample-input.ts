@@ -18,7 +18,16 @@ type Schema = Readonly<{
 }>;
 
 /** Texts for those whose shape the contract says. */
-const TEXTS = ['2027-05-01', '2027-05-01T08:00:00.000Z', '05-01', '08:00', 'x'];
+const TEXTS = [
+  '2027-05-01',
+  '2027-05-01T08:00:00.000Z',
+  '05-01',
+  '08:00',
+  'anna@example.org',
+  'DE',
+  'Nordrhein-Westfalen',
+  'x',
+];
 
 /**
  * An input that the endpoint takes, made from its schema: the smallest, with these ids where the name of an id is known

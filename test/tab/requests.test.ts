@@ -33,7 +33,7 @@ test('a learner asks for more time with the keyboard, sees with whom it is, and 
     const [request] = held;
     held = [];
     if (request === undefined) throw new Error('nothing to take back');
-    return { ...request, state: 'taken-back' };
+    return { ...request, state: 'taken-back' as const };
   });
   const { page, tab } = await openTab(browser, stage);
   const more = tab.getByRole('button', { name: 'More about First aid' });
@@ -73,10 +73,10 @@ test('a coordinator accepts with one press, having seen the effect; and hears th
   });
 
   stage.answer(decideRequest, ({ requestId }) => ({
-    outcome: 'before',
+    outcome: 'before' as const,
     request: {
       ...requestIn('en', requestId),
-      state: 'accepted',
+      state: 'accepted' as const,
       decided: { at: '2027-05-11T08:00:00.000Z', by: { personId: idOf('eva'), name: 'Eva Lang' }, answer: null },
     },
   }));

@@ -63,6 +63,6 @@ export const detail: typeof english = {
     sync: (opened, closed, out) =>
       `${opened} geöffnete werden geschlossen, ${closed} geschlossene sind wieder offen.${outWords(out)}`,
   },
-  undone: (closed, calledBack, out, completed = 0) =>
-    `Zurückgenommen: ${closed} Pflichten, ${calledBack} Nachrichten zurückgeholt${out > 0 ? `, ${out} waren schon hinaus` : ''}.${completed > 0 ? ` ${completed} waren inzwischen abgeschlossen: diese Abschlüsse bleiben.` : ''}`,
+  undone: (closed, calledBack, out, completed) =>
+    `Zurückgenommen: ${closed} Pflichten, ${calledBack} Nachrichten zurückgeholt${out > 0 ? `, ${out} waren schon hinaus` : ''}.${(completed ?? 0) > 0 ? ` ${completed} waren inzwischen abgeschlossen: diese Abschlüsse bleiben.` : ''}`,
 };

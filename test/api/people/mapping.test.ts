@@ -99,11 +99,21 @@ describe('units by group', () => {
 
 describe('who looks after a role', () => {
   it('is the coordinator, else the manager, never oneself', () => {
-    expect(responsibleOf({ personId: 'a', namedPersonId: 'n', coordinatorPersonId: 'c', managerPersonId: 'm' })).toBe('n');
-    expect(responsibleOf({ personId: 'a', namedPersonId: null, coordinatorPersonId: 'c', managerPersonId: 'm' })).toBe('c');
-    expect(responsibleOf({ personId: 'c', namedPersonId: 'c', coordinatorPersonId: 'c', managerPersonId: 'm' })).toBe('m');
-    expect(responsibleOf({ personId: 'a', namedPersonId: null, coordinatorPersonId: null, managerPersonId: 'm' })).toBe('m');
-    expect(responsibleOf({ personId: 'a', namedPersonId: null, coordinatorPersonId: null, managerPersonId: 'a' })).toBeNull();
+    expect(responsibleOf({ personId: 'a', namedPersonId: 'n', coordinatorPersonId: 'c', managerPersonId: 'm' })).toBe(
+      'n',
+    );
+    expect(responsibleOf({ personId: 'a', namedPersonId: null, coordinatorPersonId: 'c', managerPersonId: 'm' })).toBe(
+      'c',
+    );
+    expect(responsibleOf({ personId: 'c', namedPersonId: 'c', coordinatorPersonId: 'c', managerPersonId: 'm' })).toBe(
+      'm',
+    );
+    expect(responsibleOf({ personId: 'a', namedPersonId: null, coordinatorPersonId: null, managerPersonId: 'm' })).toBe(
+      'm',
+    );
+    expect(
+      responsibleOf({ personId: 'a', namedPersonId: null, coordinatorPersonId: null, managerPersonId: 'a' }),
+    ).toBeNull();
   });
 });
 

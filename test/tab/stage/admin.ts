@@ -82,12 +82,12 @@ export function playAdmin(stage: Stage, language: 'de' | 'en'): void {
   stage.answer(remindTeam, ({ preview }) => ({ people: preview ? 3 : 2, leftOut: 1 }));
   stage.answer(getRequestEffect, ({ requestId }) =>
     requestId === idOf('request mehmet')
-      ? { kind: 'completed', validUntilOn: '2029-05-02', alreadyHeld: false }
-      : { kind: 'due', fromOn: '2027-05-14', dueOn: '2027-06-01' },
+      ? { kind: 'completed' as const, validUntilOn: '2029-05-02', alreadyHeld: false }
+      : { kind: 'due' as const, fromOn: '2027-05-14', dueOn: '2027-06-01' },
   );
   stage.answer(decideRequest, ({ requestId }) => ({
-    outcome: 'decided',
-    request: { ...requestIn(language, requestId), state: 'accepted' },
+    outcome: 'decided' as const,
+    request: { ...requestIn(language, requestId), state: 'accepted' as const },
   }));
   stage.answer(listAssignments, () => ({
     assignments: [

@@ -90,7 +90,7 @@ export function playEvidence(stage: Stage): void {
     fulfils: 1,
   }));
   stage.answer(listEvidenceSets, () => ({
-    sets: [set, { ...importing, state: 'applying', position: 300 }],
+    sets: [set, { ...importing, state: 'applying' as const, position: 300 }],
     next: null,
   }));
   stage.answer(getImport, () => view);
