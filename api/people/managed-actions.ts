@@ -200,11 +200,16 @@ function own(actor: Actor): Reachable {
   return mayOpenNames(actor) ? null : { personId: actor.personId, unitIds: [...actor.unitIds] };
 }
 
-/** Whom the actor manages: who has a role in one of their units, or is looked after by them. */
+/**
+ * Whom the actor manages: who has a role in a unit they coordinate or are admin of, or is looked after by them. That they
+ * look after somebody else of a unit shows them nobody.
+ */
 async function reach(trx: Trx, actor: Actor): Promise<Reachable> {
   const mayAll = own(actor);
   if (mayAll === null) return null;
-  const units = await listUnitsFor(trx, actor.tenantId, mayAll);
+  const units = (await listUnitsFor(trx, actor.tenantId, mayAll)).filter(
+    ({ unitId, coordinatorPersonId }) => coordinatorPersonId === actor.personId || actor.unitIds.has(unitId),
+  );
   return { personId: actor.personId, unitIds: units.map(({ unitId }) => unitId) };
 }
 

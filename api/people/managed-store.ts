@@ -73,7 +73,10 @@ export async function listManaged(
   }));
 }
 
-/** Units with their coordinators, by name; of one person where they coordinate or look after somebody. */
+/**
+ * Units with their coordinators, by name; of one person those they coordinate, and those without a coordinator in which
+ * they look after somebody.
+ */
 export async function listUnitsFor(trx: Trx, tenantId: string, reach: Reachable) {
   let query = trx
     .selectFrom('unit')
@@ -83,15 +86,18 @@ export async function listUnitsFor(trx: Trx, tenantId: string, reach: Reachable)
     query = query.where(eb =>
       eb.or([
         eb('coordinatorPersonId', '=', reach.personId),
-        eb('unitId', 'in', sub =>
-          sub
-            .selectFrom('role')
-            .select(inner => inner.ref('role.unitId').$castTo<string>().as('unitId'))
-            .where('role.tenantId', '=', tenantId)
-            .where('role.responsiblePersonId', '=', reach.personId)
-            .where('role.unitId', 'is not', null)
-            .where('role.untilOn', 'is', null),
-        ),
+        eb.and([
+          eb('coordinatorPersonId', 'is', null),
+          eb('unitId', 'in', sub =>
+            sub
+              .selectFrom('role')
+              .select(inner => inner.ref('role.unitId').$castTo<string>().as('unitId'))
+              .where('role.tenantId', '=', tenantId)
+              .where('role.responsiblePersonId', '=', reach.personId)
+              .where('role.unitId', 'is not', null)
+              .where('role.untilOn', 'is', null),
+          ),
+        ]),
         ...(reach.unitIds.length === 0 ? [] : [eb('unitId', 'in', [...reach.unitIds])]),
       ]),
     );
