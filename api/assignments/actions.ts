@@ -12,7 +12,8 @@ import { outcomeOf } from './grant-actions.ts';
 import { listPersonFacts } from './facts-store.ts';
 import { listRevisions, listStates, type RevisionKey } from './store.ts';
 import { bestSatisfaction, satisfies, type HeldCompletion } from './validity.ts';
-import { workingDaysFrom, type WorkingDays } from './working-days.ts';
+import { workingDaysIn } from './working-days-actions.ts';
+import type { WorkingDays } from './working-days.ts';
 
 export { enrolPeople } from './change-set-actions.ts';
 
@@ -104,7 +105,7 @@ export async function reopenWithdrawn(
   await updateEnrolments(trx, tenantId, changed, stamp);
   // What opens again for somebody who is away or waived is so, too.
   const people = [...new Set(changed.map(({ enrolment }) => enrolment.personId))];
-  const workingDaysOf = workingDaysFrom(await readSettings(trx, tenantId));
+  const workingDaysOf = await workingDaysIn(trx, tenantId, await readSettings(trx, tenantId));
   const { effects } = await outcomeOf(trx, tenantId, people, null, { at, today, workingDaysOf });
   await updateEnrolments(trx, tenantId, effects, stamp);
   return reopened;
@@ -207,7 +208,7 @@ export async function rulesOf(
 
 async function workingDaysOfPerson(trx: Trx, tenantId: string, personId: string): Promise<WorkingDays> {
   const [person] = await listPersonFacts(trx, tenantId, [personId]);
-  const workingDaysOf = workingDaysFrom(await readSettings(trx, tenantId));
+  const workingDaysOf = await workingDaysIn(trx, tenantId, await readSettings(trx, tenantId));
   return offDaysOf(person ?? { roles: [], country: null }, [], workingDaysOf);
 }
 

@@ -119,14 +119,15 @@ export function demandOf(
   };
 }
 
-/** Working days of the kind through which the obligation came; else of the person's first role; else as for staff. */
+/** Working days of the role through whose kind the obligation came; else of the person's first role; else as for staff. */
 export function offDaysOf(
   person: Pick<PersonFacts, 'roles' | 'country'>,
   reasons: readonly MatchReason[],
   workingDaysOf: WorkingDaysOf,
 ): WorkingDays {
   const through = reasons.find(({ kind }) => kind === 'kind')?.value as RoleKind | undefined;
-  return workingDaysOf(through ?? person.roles[0]?.kind ?? 'staff', person.country);
+  const role = person.roles.find(({ kind }) => through === undefined || kind === through);
+  return workingDaysOf(through ?? role?.kind ?? 'staff', person.country, role?.unitId ?? null);
 }
 
 const SINCE_UNKNOWN: readonly MatchReason['kind'][] = ['group', 'person', 'country', 'job-title', 'responsible'];

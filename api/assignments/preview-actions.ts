@@ -30,7 +30,7 @@ import {
 import { countBusy, countSteps, courseIdsOf, draftsOf, mergeMessages, mergeSteps, ofCourse } from './preview-path.ts';
 import { asCandidates, everybodyFor, findBusyMonths, listNames, listUnitNames, type Named } from './preview-store.ts';
 import { findAssignment, type Assignment } from './store.ts';
-import { workingDaysFrom } from './working-days.ts';
+import { workingDaysIn } from './working-days-actions.ts';
 
 type PeopleReply = ReplyOf<typeof peopleEndpoint>;
 const PAGE = 50;
@@ -50,7 +50,7 @@ type Looked = Readonly<{ trx: Trx; kind: Tools['db']['kind']; tenantId: string; 
 async function affectedBy({ trx, kind, tenantId, clock }: Looked, draft: Draft, keeps = false) {
   const settings = await readSettings(trx, tenantId);
   const today = clock.today(settings.organisation.timeZone);
-  const workingDaysOf = workingDaysFrom(settings);
+  const workingDaysOf = await workingDaysIn(trx, tenantId, settings);
   const day = later(today, draft.startsOn);
   const drafts = draftsOf(draft);
   const outcomes = drafts.map((): Outcomes => new Map());
@@ -112,9 +112,7 @@ export async function previewAssignment(
     const [words] = await wordsOf(trx, tenantId, [audience]);
     const { hours } = settings.messages;
     const now = { at: clock.now(), timeZone: settings.organisation.timeZone };
-    const messages = looked.drafts.map((each, at) =>
-      expectedMessages(each, bySteps[at] ?? [], now, workingDaysOf, hours),
-    );
+    const messages = looked.drafts.map((each, at) => expectedMessages(each, bySteps[at] ?? [], now, hours));
     await breathe();
     const held = assignment === null ? [] : await listStandingOf(trx, tenantId, assignment.assignmentId);
     return {

@@ -19,7 +19,7 @@ import { affect } from './preview.ts';
 import { courseIdsOf, draftsOf, ofCourse } from './preview-path.ts';
 import { simulateCycles } from './simulate.ts';
 import { bestSatisfaction } from './validity.ts';
-import { workingDaysFrom } from './working-days.ts';
+import { workingDaysIn } from './working-days-actions.ts';
 
 type Read = Pick<Tools, 'db' | 'clock'>;
 const CYCLES = 3;
@@ -40,7 +40,7 @@ export async function previewPerson(
     const settings = await readSettings(trx, tenantId);
     const today = clock.today(settings.organisation.timeZone);
     // The reckoning is read by this admin: holidays in their language.
-    const workingDaysOf = workingDaysFrom(settings, actor.language);
+    const workingDaysOf = await workingDaysIn(trx, tenantId, settings, actor.language);
     const { audience, recurrence } = draft.rule;
     const scope = { audiences: [audience], courseIds: courseIdsOf(draft), today };
     const [facts] = await loadFacts(trx, tenantId, [personId], scope);

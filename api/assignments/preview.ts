@@ -13,7 +13,7 @@ import { noExceptions } from './exceptions.ts';
 import { pauseOn } from './pause.ts';
 import type { AssignedPath } from './path.ts';
 import { firstOpensOn } from './recurrence.ts';
-import type { WorkingDaysOf } from './working-days.ts';
+import type { WorkingDays, WorkingDaysOf } from './working-days.ts';
 
 export type Draft = Readonly<{
   /** Of a path: its first course. */
@@ -33,7 +33,8 @@ export type Affected = Readonly<{
   group: Extract<PreviewGroup, 'act' | 'valid' | 'paused'>;
   unreachable: 'no-mailbox' | 'no-teams-app' | null;
   kind: RoleKind;
-  country: string | null;
+  /** The days on which they are told nothing. */
+  off: WorkingDays;
   opensOn: CalendarDate;
   due: DueReckoning | null;
   validUntilOn: CalendarDate | null;
@@ -64,20 +65,23 @@ export function affect(
     const demand = demandOf(assignment, candidate, reasons, day, workingDaysOf);
     const through = reasons.find(({ kind }) => kind === 'kind')?.value as RoleKind | undefined;
     const kind = through ?? person.roles[0]?.kind ?? 'staff';
+    const { personId } = person;
+    const { off } = demand;
+    const alike = known.get(off) ?? new Map<string, Outcome>();
+    known.set(off, alike);
     const key =
       completions.length > 0 || exceptions !== noExceptions
         ? null
-        : `${kind} ${person.country} ${demand.joinedOn.organisation} ${demand.joinedOn.audience}`;
-    const outcome = (key === null ? undefined : known.get(key)) ?? outcomeOf(demand, day);
-    if (key !== null) known.set(key, outcome);
-    const { personId, country } = person;
-    return { personId, kind, country, unreachable: unreachableBy(candidate), ...outcome };
+        : `${demand.joinedOn.organisation} ${demand.joinedOn.audience}`;
+    const outcome = (key === null ? undefined : alike.get(key)) ?? outcomeOf(demand, day);
+    if (key !== null) alike.set(key, outcome);
+    return { personId, kind, off, unreachable: unreachableBy(candidate), ...outcome };
   });
 }
 
 type Outcome = Pick<Affected, 'group' | 'opensOn' | 'due' | 'validUntilOn'>;
-/** Outcomes worked out already, of one draft and day: handed in where people come page by page. */
-export type Outcomes = Map<string, Outcome>;
+/** Outcomes worked out already, of one draft and day, by working days: handed in where people come page by page. */
+export type Outcomes = Map<WorkingDays, Map<string, Outcome>>;
 
 function outcomeOf(demand: Demand, day: CalendarDate): Outcome {
   const active = { state: 'active', isPerson: true, inactiveSinceOn: null } as const;
@@ -153,19 +157,19 @@ export function expectedMessages(
   { rule, startsOn }: Draft,
   affected: readonly Affected[],
   now: Readonly<{ at: Instant; timeZone: string }>,
-  workingDaysOf: WorkingDaysOf,
   hours: Settings['messages']['hours'],
 ): Preview['messages'] {
   const today = dayIn(now.timeZone, now.at);
   const lastOn = addDays(later(today, startsOn), AHEAD_DAYS);
   const told = affected.filter(({ group, unreachable }) => group === 'act' && unreachable === null);
-  const alike = Map.groupBy(told, ({ opensOn, due, kind, country }) => `${opensOn} ${due?.dueOn} ${kind} ${country}`);
+  const alike = [...Map.groupBy(told, ({ off }) => off).values()].flatMap(people => [
+    ...Map.groupBy(people, ({ opensOn, due, kind }) => `${opensOn} ${due?.dueOn} ${kind}`).values(),
+  ]);
   const byDay = new Map<CalendarDate, number>();
-  for (const people of alike.values()) {
+  for (const people of alike) {
     const [first] = people;
     if (first?.due === undefined || first.due === null) continue;
-    const { kind, country, opensOn, due } = first;
-    const off = workingDaysOf(kind, country);
+    const { kind, off, opensOn, due } = first;
     const days = { hours: hours[kind], isHoliday: (day: CalendarDate) => off(day)?.because === 'holiday' };
     const opening = { openedOn: opensOn, dueOn: due.dueOn, openedBy: 'admin', reopenedOn: null } as const;
     const steps = stepsUntil({ ...opening, policy: rule.policy }, days, lastOn);

@@ -12,7 +12,8 @@ import { type Change, closing, reopening, satisfying, together } from './ledger.
 import { effectOf } from './mass-change.ts';
 import { coursesOf } from './path.ts';
 import { listAssignments, type Assignment } from './store.ts';
-import { workingDaysFrom, type WorkingDaysOf } from './working-days.ts';
+import { workingDaysIn } from './working-days-actions.ts';
+import type { WorkingDaysOf } from './working-days.ts';
 
 export type Counts = Readonly<{ opened: number; closed: number }>;
 export const nothing: Counts = { opened: 0, closed: 0 };
@@ -33,7 +34,7 @@ export async function dayOf(trx: Trx, tenantId: string, clock: Tools['clock']): 
   return {
     at: clock.now(),
     today: clock.today(settings.organisation.timeZone),
-    workingDaysOf: workingDaysFrom(settings),
+    workingDaysOf: await workingDaysIn(trx, tenantId, settings),
   };
 }
 

@@ -54,6 +54,8 @@ export const unitRow = z.object({
   /** Who looks after its people: named by an admin, or the owner of its group. */
   coordinator: z.nullable(personRef),
   isNamed: z.boolean(),
+  /** Who stands in for the coordinator, wherever that one is responsible. */
+  deputy: z.nullable(personRef),
   /** ISO 3166, for public holidays: 'DE' and 'NW'; null: the organisation's. */
   country: z.nullable(z.string()),
   region: z.nullable(z.string()),
@@ -80,6 +82,8 @@ export const changeUnit = endpoint({
     unitId: id,
     parentUnitId: z.nullable(id),
     coordinatorPersonId: z.nullable(id),
+    /** Deputy of the coordinator named here; left out: stays as it is. */
+    deputyPersonId: z.optional(z.nullable(id)),
     country: z.nullable(z.string().check(z.regex(/^[A-Z]{2}$/))),
     region: z.nullable(z.string().check(z.regex(/^[A-Z0-9]{1,3}$/))),
   }),

@@ -31,7 +31,7 @@ export async function nameDeputy(
     const before = await findDeputy(trx, tenantId, personId);
     if (before?.personId !== deputy?.personId) {
       const at = clock.now();
-      await writeDeputy(trx, tenantId, { personId, deputyPersonId: deputy?.personId ?? null, at });
+      await writeDeputy(trx, tenantId, { personId, deputyPersonId: deputy?.personId ?? null, at, by: personId });
       const about = deputy?.personId ?? before?.personId;
       await recordAudit(trx, tenantId, {
         at,

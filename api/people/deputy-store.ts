@@ -51,12 +51,22 @@ export async function findByMail(trx: Trx, tenantId: string, mail: string): Prom
 export async function writeDeputy(
   trx: Trx,
   tenantId: string,
-  { personId, deputyPersonId, at }: Readonly<{ personId: string; deputyPersonId: string | null; at: Instant }>,
+  {
+    personId,
+    deputyPersonId,
+    at,
+    by,
+  }: Readonly<{
+    personId: string;
+    deputyPersonId: string | null;
+    at: Instant;
+    by: string;
+  }>,
 ): Promise<void> {
   await trx.deleteFrom('deputy').where('tenantId', '=', tenantId).where('personId', '=', personId).execute();
   if (deputyPersonId !== null)
     await trx
       .insertInto('deputy')
-      .values({ tenantId, personId, deputyPersonId, grantedAt: at, grantedBy: personId })
+      .values({ tenantId, personId, deputyPersonId, grantedAt: at, grantedBy: by })
       .execute();
 }

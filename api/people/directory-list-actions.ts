@@ -21,6 +21,7 @@ import {
   redecideUnit,
   writeUnitSetting,
 } from './directory-list-store.ts';
+import { writeDeputy } from './deputy-store.ts';
 import { listHeldIds } from './held-store.ts';
 import { placeOf } from './pages-actions.ts';
 import { writePlace } from './place.ts';
@@ -92,7 +93,7 @@ export async function pageOfUnits(
 export async function setUnit(
   { db, clock }: Pick<Tools, 'db' | 'clock'>,
   { tenantId, personId }: Actor,
-  { unitId, parentUnitId, coordinatorPersonId, country, region }: InputOf<typeof changeUnit>,
+  { unitId, parentUnitId, coordinatorPersonId, deputyPersonId, country, region }: InputOf<typeof changeUnit>,
 ): Promise<UnitRow> {
   return db.write(tenantId, async trx => {
     const parents = await parentsOfUnits(trx, tenantId);
@@ -105,8 +106,17 @@ export async function setUnit(
       throw new Problem('bad-input', {
         errors: [{ pointer: '/coordinatorPersonId', detail: 'must be an active person' }],
       });
+    if (typeof deputyPersonId === 'string') {
+      const isFit = coordinatorPersonId !== null && deputyPersonId !== coordinatorPersonId;
+      if (!isFit || !(await isActivePerson(trx, tenantId, deputyPersonId)))
+        throw new Problem('bad-input', {
+          errors: [{ pointer: '/deputyPersonId', detail: 'must be an active person beside the coordinator named' }],
+        });
+    }
     const at = clock.now();
     await writeUnitSetting(trx, tenantId, { unitId, coordinatorPersonId, country, region, setAt: at, setBy: personId });
+    if (deputyPersonId !== undefined && coordinatorPersonId !== null)
+      await writeDeputy(trx, tenantId, { personId: coordinatorPersonId, deputyPersonId, at, by: personId });
     await updateUnit(trx, tenantId, unitId, { parentUnitId, modifiedAt: at });
     await redecideUnit(trx, tenantId, unitId);
     await recordAudit(trx, tenantId, {
@@ -116,7 +126,12 @@ export async function setUnit(
       subjectKind: 'unit',
       subjectId: unitId,
       ...(coordinatorPersonId === null ? {} : { aboutPersonId: coordinatorPersonId }),
-      detail: { parentUnitId, country, region },
+      detail: {
+        parentUnitId,
+        country,
+        region,
+        ...(deputyPersonId === undefined ? {} : { deputyNamed: deputyPersonId !== null }),
+      },
     });
     const [row] = await listUnitRows(trx, tenantId, { after: null, limit: 1 }, unitId);
     if (row === undefined) throw new Problem('not-found');
@@ -126,12 +141,14 @@ export async function setUnit(
 
 function asRow(row: Awaited<ReturnType<typeof listUnitRows>>[number]): UnitRow {
   const { unitId, name, parentId, parentName, coordinatorId, coordinatorName, namedId, country, region, people } = row;
+  const { deputyId, deputyName } = row;
   return {
     unitId,
     name,
     parent: parentId === null ? null : { unitId: parentId, name: parentName ?? '' },
     coordinator: coordinatorId === null ? null : { personId: coordinatorId, name: coordinatorName ?? '' },
     isNamed: namedId !== null,
+    deputy: deputyId === null ? null : { personId: deputyId, name: deputyName ?? '' },
     country,
     region,
     people: Number(people ?? 0),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Trx } from '#api/platform/db/connect.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
+import type { UnitWithPlace } from './unit-place.ts';
 
 type After = Readonly<{ after: readonly string[] | null; limit: number }>;
 
@@ -65,10 +66,20 @@ export async function listUnitRows(trx: Trx, tenantId: string, { after, limit }:
         .onRef('coordinator.tenantId', '=', 'unit.tenantId')
         .on(sql<boolean>`coordinator."personId" = coalesce(setting."coordinatorPersonId", unit."coordinatorPersonId")`),
     )
+    .leftJoin('deputy', join =>
+      join.onRef('deputy.tenantId', '=', 'coordinator.tenantId').onRef('deputy.personId', '=', 'coordinator.personId'),
+    )
+    .leftJoin('person as deputyPerson', join =>
+      join
+        .onRef('deputyPerson.tenantId', '=', 'deputy.tenantId')
+        .onRef('deputyPerson.personId', '=', 'deputy.deputyPersonId'),
+    )
     .select([
       'unit.unitId',
       'unit.name',
       'unit.sortKey',
+      'deputyPerson.personId as deputyId',
+      'deputyPerson.displayName as deputyName',
       'parent.unitId as parentId',
       'parent.name as parentName',
       'coordinator.personId as coordinatorId',
@@ -144,4 +155,25 @@ export async function isActivePerson(trx: Trx, tenantId: string, personId: strin
     .where('nature', '=', 'person')
     .executeTakeFirst();
   return found !== undefined;
+}
+
+/** All units (some hundred rows) with their own country and region; none at all while nobody has named a place. */
+export async function listUnitPlaces(trx: Trx, tenantId: string): Promise<readonly UnitWithPlace[]> {
+  return trx
+    .selectFrom('unit')
+    .leftJoin('unitSetting as setting', join =>
+      join.onRef('setting.tenantId', '=', 'unit.tenantId').onRef('setting.unitId', '=', 'unit.unitId'),
+    )
+    .select(['unit.unitId', 'unit.parentUnitId', 'setting.country', 'setting.region'])
+    .where('unit.tenantId', '=', tenantId)
+    .where(eb =>
+      eb.exists(
+        eb
+          .selectFrom('unitSetting as placed')
+          .select('placed.unitId')
+          .where('placed.tenantId', '=', tenantId)
+          .where(each => each.or([each('placed.country', 'is not', null), each('placed.region', 'is not', null)])),
+      ),
+    )
+    .execute();
 }

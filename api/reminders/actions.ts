@@ -5,7 +5,8 @@ import type { InputOf, ReplyOf } from '#api/contract/endpoint.ts';
 import type { MessageContent, MessageKind } from '#api/contract/messages.ts';
 import type { remindPerson } from '#api/contract/people.ts';
 import type { Settings } from '#api/contract/settings.ts';
-import { workingDaysFrom, type WorkingDaysOf } from '#api/assignments/working-days.ts';
+import { workingDaysIn } from '#api/assignments/working-days-actions.ts';
+import type { WorkingDays, WorkingDaysOf } from '#api/assignments/working-days.ts';
 import { recordAudit } from '#api/audit/actions.ts';
 import { extendPromised, isStopped, listTold, promiseMessages, type Promised, type Told } from '#api/outbox/actions.ts';
 import type { Actor } from '#api/people/actor.ts';
@@ -19,8 +20,9 @@ import { readSettings } from '#api/settings/store.ts';
 import { coursesOf, moreUrgent, type Digest } from './digest.ts';
 import { firstRung } from './escalate.ts';
 import { nextWindow, type SendWindow } from './hours.ts';
-import { planPerson } from './person-plan.ts';
+import { nearOf, planPerson } from './person-plan.ts';
 import type { Days } from './plan.ts';
+import { longestLeadDays } from './round-store.ts';
 import { insertReminders, listTitles, loadLearners, type Learner, type NewReminder } from './store.ts';
 
 /** What planning needs to know about the organisation, read once a run. */
@@ -29,8 +31,10 @@ export type Planning = Readonly<{
   titles: ReadonlyMap<string, string>;
   calendars: WorkingDaysOf;
   mailOn: boolean;
-  /** Days of a kind and country, worked out once a run. */
-  days: Map<string, Days>;
+  /** Days before the due day at which the earliest step of any running policy lies. */
+  leadDays: number;
+  /** Days of a kind and place, worked out once a run. */
+  days: Map<WorkingDays, Days>;
   policies: Map<string, ReminderPolicy>;
 }>;
 
@@ -42,8 +46,9 @@ export async function preparePlanning(trx: Trx, tenantId: string, mailOn: boolea
   return {
     settings,
     titles: await listTitles(trx, tenantId),
-    calendars: workingDaysFrom(settings),
+    calendars: await workingDaysIn(trx, tenantId, settings),
     mailOn,
+    leadDays: await longestLeadDays(trx, tenantId),
     days: new Map(),
     policies: new Map(),
   };
@@ -62,7 +67,8 @@ export async function planPeople(
 ): Promise<number> {
   const home = planning.settings.organisation.timeZone;
   const today = dayIn(home, now);
-  const learners = await loadLearners(trx, tenantId, personIds, today, planning.policies);
+  const near = nearOf(today, planning.leadDays);
+  const learners = await loadLearners(trx, tenantId, personIds, today, planning.policies, near);
   const told = Map.groupBy(
     await listTold(trx, tenantId, personIds, addDays(today, -TOLD_DAYS)),
     ({ personId }) => personId,
@@ -183,20 +189,26 @@ export async function remindNow(
 
 /** Hours and holidays of the kind of person through which the most urgent obligation came. */
 export function daysOf(learner: Learner, planning: Planning): Days {
-  return daysOfKind(planning, kindOfLearner(learner), learner.country);
+  const kind = kindOfLearner(learner);
+  const role = learner.kinds.find(each => each.kind === kind);
+  return daysOfKind(planning, kind, learner.country, role?.unitId);
 }
 
-export function daysOfKind({ settings, calendars, days }: Planning, kind: RoleKind, country: string | null): Days {
-  const key = `${kind} ${country ?? ''}`;
-  const held = days.get(key);
+export function daysOfKind(
+  { settings, calendars, days }: Planning,
+  kind: RoleKind,
+  country: string | null,
+  unitId: string | null = null,
+): Days {
+  const off = calendars(kind, country, unitId);
+  const held = days.get(off);
   if (held !== undefined) return held;
-  const off = calendars(kind, country);
   const made: Days = {
     hours: settings.messages.hours[kind],
     isHoliday: day => off(day)?.because === 'holiday',
     memory: new Map(),
   };
-  days.set(key, made);
+  days.set(off, made);
   return made;
 }
 

@@ -6,7 +6,8 @@ import type { MatchReason } from '#api/people/looked-after.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson } from '#api/platform/db/json.ts';
 import { orderedId } from '#api/platform/db/ordered-id.ts';
-import { isAmong } from '#api/platform/db/rows.ts';
+import { isAmong, upsertRows } from '#api/platform/db/rows.ts';
+import type { Near } from './person-plan.ts';
 import type { OpenEnrolment } from './plan.ts';
 
 export type Learner = Readonly<{
@@ -21,7 +22,7 @@ export type Learner = Readonly<{
   hasMailbox: 0 | 1 | null;
   mail: string | null;
   lastSeenAt: Instant | null;
-  kinds: readonly Readonly<{ kind: RoleKind }>[];
+  kinds: readonly Readonly<{ kind: RoleKind; unitId: string | null }>[];
   enrolments: readonly LearnerEnrolment[];
 }>;
 export type LearnerEnrolment = OpenEnrolment &
@@ -35,7 +36,7 @@ export type LearnerEnrolment = OpenEnrolment &
 
 /**
  * Everything the planner asks about some people (at most a page): themselves, what is open, what was sent. The same text
- * of a policy becomes the same object, kept in `policies` from page to page.
+ * of a policy becomes the same object, kept in `policies` from page to page. With `near` only that of what is open.
  */
 export async function loadLearners(
   trx: Trx,
@@ -43,6 +44,7 @@ export async function loadLearners(
   personIds: readonly string[],
   today: CalendarDate,
   policies: Map<string, ReminderPolicy> = new Map(),
+  near: Near | null = null,
 ): Promise<readonly Learner[]> {
   if (personIds.length === 0) return [];
   const people = await trx
@@ -56,12 +58,13 @@ export async function loadLearners(
     .execute();
   const roles = await trx
     .selectFrom('role')
-    .select(['personId', 'kind'])
+    .select(['personId', 'kind', 'unitId'])
     .where('tenantId', '=', tenantId)
     .where(isAmong(trx, 'personId', personIds))
     .where('untilOn', 'is', null)
+    .orderBy('sinceOn')
     .execute();
-  const open = await loadOpen(trx, tenantId, personIds, today, policies);
+  const open = await loadOpen(trx, tenantId, personIds, today, policies, near);
   const enrolments = Map.groupBy(open, ({ personId }) => personId);
   const kinds = Map.groupBy(roles, ({ personId }) => personId);
   return people.map(({ entraId, userType, language, ...person }) => ({
@@ -80,6 +83,7 @@ async function loadOpen(
   personIds: readonly string[],
   today: CalendarDate,
   policies: Map<string, ReminderPolicy>,
+  near: Near | null,
 ): Promise<readonly (LearnerEnrolment & Readonly<{ personId: string }>)[]> {
   // Not a plain condition on the state: that would lead SQLite to the index of everything that is open.
   const all = await trx
@@ -89,6 +93,11 @@ async function loadOpen(
     .where('e.tenantId', '=', tenantId)
     .where(isAmong(trx, 'e.personId', personIds))
     .where(sql<boolean>`e."state" || '' = 'open'`)
+    .$if(near !== null, query =>
+      query.where(
+        sql<boolean>`(e."dueOn" || '' <= ${near?.dueBy ?? ''} or e."modifiedAt" || '' >= ${near?.changedFrom ?? ''})`,
+      ),
+    )
     .where(eb =>
       eb.or([
         eb('e.pausedFromOn', 'is', null),
@@ -211,11 +220,22 @@ export async function listAsked(
   return new Set(rows.map(({ personId, courseId }) => `${personId} ${courseId}`));
 }
 
+type Reasons = Pick<LearnerEnrolment, 'reasons' | 'kind'>;
+
+/** Thousands share their reasons: each text is parsed once. */
+const known = new Map<string, Reasons>();
+const MOST_KNOWN = 5000;
+
 /** Why it is demanded, and the kind of role through which it came, if a clause named one. */
-function reasonsOf(matchCause: string): Pick<LearnerEnrolment, 'reasons' | 'kind'> {
+function reasonsOf(matchCause: string): Reasons {
+  const held = known.get(matchCause);
+  if (held !== undefined) return held;
   const reasons = fromJson<readonly MatchReason[]>(matchCause);
   const value = reasons.find(({ kind }) => kind === 'kind')?.value;
-  return { reasons, kind: value === 'staff' || value === 'volunteer' || value === 'external' ? value : null };
+  const kind = value === 'staff' || value === 'volunteer' || value === 'external' ? value : null;
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(matchCause, { reasons, kind });
+  return { reasons, kind };
 }
 
 /** Titles of all courses, by 'courseId language'. */
@@ -237,33 +257,17 @@ export async function insertReminders(
   reminders: readonly NewReminder[],
   now: Instant,
 ): Promise<void> {
-  if (reminders.length === 0) return;
-  await trx
-    .insertInto('reminder')
-    .values(reminders.map(reminder => ({ tenantId, reminderId: orderedId(now), ...reminder, createdAt: now })))
-    .onConflict(oc =>
-      oc
-        .columns(['tenantId', 'enrolmentId', 'step'])
-        .doUpdateSet(eb => ({
-          messageId: eb.ref('excluded.messageId'),
-          plannedOn: eb.ref('excluded.plannedOn'),
-          createdAt: now,
-        }))
-        .where(eb =>
-          eb.not(
-            eb.exists(
-              eb
-                .selectFrom('outboxMessage as m')
-                .select('m.messageId')
-                .where('m.tenantId', '=', tenantId)
-                .whereRef('m.messageId', '=', 'reminder.messageId')
-                .where('m.state', 'not in', ['superseded', 'no-longer-needed']),
-            ),
-          ),
-        ),
-    )
-    .execute();
+  const rows = reminders.map(({ enrolmentId, step, plannedOn, messageId }) => {
+    return { reminderId: orderedId(now), enrolmentId, step, plannedOn, messageId, createdAt: now };
+  });
+  await upsertRows(trx, tenantId, 'reminder', rows, CARRIED, ['reminderId']);
 }
+
+const CARRIED = `on conflict ("tenantId", "enrolmentId", "step") do update set
+  "messageId" = excluded."messageId", "plannedOn" = excluded."plannedOn", "createdAt" = excluded."createdAt"
+  where not exists (
+    select 1 from "outboxMessage" m where m."tenantId" = "reminder"."tenantId" and m."messageId" = "reminder"."messageId"
+      and m."state" not in ('superseded', 'no-longer-needed'))`;
 
 export async function updateMessageOfReminders(
   trx: Trx,
