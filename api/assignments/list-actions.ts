@@ -13,7 +13,7 @@ import type { Actor } from '#api/people/actor.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
-import { figuresBy } from '#api/reports/actions.ts';
+import { figuresNow } from '#api/reports/actions.ts';
 import { noFigures } from '#api/reports/measures.ts';
 import { mayReadAssignment } from './access.ts';
 import { countMessagesOut, countOpen, listChangeSets } from './change-set-store.ts';
@@ -109,7 +109,14 @@ async function rowsOf(
   assignments: readonly Assignment[],
 ): Promise<AssignmentRow[]> {
   const { tenantId, language, timeZone } = actor;
-  const figures = await figuresBy(trx, tenantId, clock.today(timeZone), 'assignment');
+  const [first] = assignments;
+  const { figures, countedAt } = await figuresNow(
+    trx,
+    tenantId,
+    clock.today(timeZone),
+    'assignment',
+    assignments.length === 1 ? first?.assignmentId : undefined,
+  );
   const courseIds = assignments.map(({ courseId }) => courseId);
   const courses = await titlesOf(trx, tenantId, courseIds, language);
   const words = await wordsOf(
@@ -138,6 +145,7 @@ async function rowsOf(
     audience: words[at] ?? nobody,
     owner: named(names, ownerPersonId),
     figures: figures.get(assignmentId) ?? noFigures,
+    countedAt,
   }));
 }
 

@@ -114,6 +114,8 @@ export const assignmentRow = z.object({
   endedOn: z.nullable(day),
   owner: personRef,
   figures,
+  /** While many changes are still being counted: the figures hold everything recorded before this. Null: everything. */
+  countedAt: z.nullable(instant),
 });
 export type AssignmentRow = z.infer<typeof assignmentRow>;
 

@@ -15,6 +15,8 @@ export const courseRow = z.extend(courseRef, {
   validMonths: z.nullable(z.int()),
   runningAssignments: count,
   figures,
+  /** While many changes are still being counted: the figures hold everything recorded before this. Null: everything. */
+  countedAt: z.nullable(instant),
 });
 export type CourseRow = z.infer<typeof courseRow>;
 

@@ -6,7 +6,7 @@ import { isNarrowed } from '#api/people/access.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
-import { figuresBy } from '#api/reports/actions.ts';
+import { figuresBy, figuresNow } from '#api/reports/actions.ts';
 import { noFigures } from '#api/reports/measures.ts';
 import { readSetting } from '#api/settings/store.ts';
 import { languageFor, languagesOf, questionsOf } from './content.ts';
@@ -52,10 +52,11 @@ async function courseRows(trx: Trx, actor: Actor, clock: Tools['clock'], only?: 
     courses.map(({ courseId }) => courseId),
   );
   const running = await runningAssignments(trx, tenantId);
-  const figures = await figuresBy(trx, tenantId, clock.today(timeZone), 'course', {
-    ...(only === undefined ? {} : { courseId: only }),
-    ...(isNarrowed(actor) ? { unitIds: [...actor.unitIds] } : {}),
-  });
+  const today = clock.today(timeZone);
+  const scope = { unitIds: [...actor.unitIds], ...(only === undefined ? {} : { courseId: only }) };
+  const { figures, countedAt } = isNarrowed(actor)
+    ? { figures: await figuresBy(trx, tenantId, today, 'course', scope), countedAt: null }
+    : await figuresNow(trx, tenantId, today, 'course', only);
   const rows: CourseRow[] = [];
   for (const { courseId, icon, title, summary, state } of courses) {
     const own = versions.filter(version => version.courseId === courseId);
@@ -77,6 +78,7 @@ async function courseRows(trx: Trx, actor: Actor, clock: Tools['clock'], only?: 
       validMonths: shown.validMonths,
       runningAssignments: running.get(courseId) ?? 0,
       figures: figures.get(courseId) ?? noFigures,
+      countedAt,
     });
   }
   return rows;

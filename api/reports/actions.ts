@@ -1,7 +1,7 @@
-import type { CalendarDate } from '#api/calendar.ts';
+import type { CalendarDate, Instant } from '#api/calendar.ts';
 import type { Figures } from '#api/contract/assignments.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
-import { countFigures, type FiguresBy, type Scope } from './counting-store.ts';
+import { countFigures, hasAtMost, type FiguresBy, type Scope } from './counting-store.ts';
 import { noFigures, plus } from './measures.ts';
 import { restOf } from './sum-actions.ts';
 import { sumsOn } from './sum-store.ts';
@@ -10,10 +10,12 @@ import { sumsOn } from './sum-store.ts';
 export { counting, type Scope } from './counting-store.ts';
 export { knownAs } from './part-store.ts';
 
+/** So many enrolments are counted while somebody waits. */
+const COUNTED_AT_ONCE = 5000;
+
 /**
- * The figures of the model (measures.ts) on a day, as known today. Keys: 'all', or the id of the assignment, course or unit; who
- * is missing from the map has `noFigures`. Of everybody they come from the sums that are kept (while very many changes are
- * being counted, without the last of them); of some people they are counted.
+ * The figures of the model (measures.ts) on a day, as known today, counted from the enrolments of `restrict`. Keys: 'all', or
+ * the id of the assignment, course or unit; who is missing from the map has `noFigures`.
  */
 export async function figuresBy(
   trx: Trx,
@@ -22,13 +24,27 @@ export async function figuresBy(
   by: FiguresBy,
   restrict: Scope = {},
 ): Promise<Map<string, Figures>> {
-  if (Object.keys(restrict).length > 0) {
-    const days = await countFigures(trx, tenantId, [asOf], by, restrict);
-    return days.get(asOf) ?? new Map();
-  }
-  const { further } = await restOf(trx, tenantId);
-  const sums = await sumsOn(trx, tenantId, by === 'all' ? 'course' : by, asOf, further);
-  const figures = [...sums].map(([key, row]): [string, Figures] => [key, plus(row, noFigures)]);
-  if (by !== 'all') return new Map(figures);
-  return figures.length === 0 ? new Map() : new Map([['all', figures.map(([, own]) => own).reduce(plus)]]);
+  return (await countFigures(trx, tenantId, [asOf], by, restrict)).get(asOf) ?? new Map();
+}
+
+/** Null: they hold everything; else what was recorded before, while very many changes are being counted. */
+export type FiguresNow = Readonly<{ figures: ReadonlyMap<string, Figures>; countedAt: Instant | null }>;
+
+/**
+ * The same of everybody, or of one course or assignment alone, from the sums that are kept. Where those do not hold the
+ * latest changes yet, few enrolments are counted on the spot; with many the answer says as of when it holds.
+ */
+export async function figuresNow(
+  trx: Trx,
+  tenantId: string,
+  asOf: CalendarDate,
+  by: 'course' | 'assignment',
+  only?: string,
+): Promise<FiguresNow> {
+  const { further, countedAt } = await restOf(trx, tenantId);
+  const scope: Scope = only === undefined ? {} : by === 'course' ? { courseId: only } : { assignmentId: only };
+  if (countedAt !== null && (await hasAtMost(trx, tenantId, scope, COUNTED_AT_ONCE)))
+    return { figures: await figuresBy(trx, tenantId, asOf, by, scope), countedAt: null };
+  const sums = await sumsOn(trx, tenantId, by, asOf, further);
+  return { figures: new Map([...sums].map(([key, row]) => [key, plus(row, noFigures)])), countedAt };
 }

@@ -139,6 +139,13 @@ function narrowed(tenantId: string, scope: Scope, on: CalendarDate): Sql {
   return sql.join(parts, sql` `);
 }
 
+/** Whether so few enrolments, of any time, belong to it; only that many are looked at. */
+export async function hasAtMost(trx: Trx, tenantId: string, scope: Scope, most: number): Promise<boolean> {
+  const { rows } = await sql<{ some: number }>`select count(*) as "some" from (select 1 from "enrolment" e
+    where e."tenantId" = ${tenantId} ${narrowed(tenantId, scope, '')} limit ${most + 1}) s`.execute(trx);
+  return (rows[0]?.some ?? 0) <= most;
+}
+
 const MEASURES = Object.keys(noFigures) as readonly (keyof Figures)[];
 /** Somebody counts: obliged, waived or paused. */
 const isCounted = sql`"obliged" + "waived" + "paused" > 0`;

@@ -3,6 +3,7 @@ import { titlesOf } from '#api/courses/actions.ts';
 import type { Actor } from '#api/people/actor.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { figuresBy } from './actions.ts';
+import { countFigures } from './counting-store.ts';
 import { noFigures, plus } from './measures.ts';
 import { countTails } from './narrowed-store.ts';
 import { listUnitNames } from './overview-store.ts';
@@ -22,11 +23,11 @@ export async function readNarrowedFigures(
   const byUnit = await figuresBy(trx, tenantId, on, 'unit', scope);
   const titles = await titlesOf(trx, tenantId, [...byCourse.keys()], language);
   const { expiring, overdueLong } = await countTails(trx, tenantId, on, scope);
-  const trend = [];
-  for (const week of weeks) {
-    const all = (await figuresBy(trx, tenantId, week, 'all', scope)).get('all') ?? noFigures;
-    trend.push({ on: week, obliged: all.obliged, valid: all.valid, overdue: all.overdue });
-  }
+  const days = await countFigures(trx, tenantId, weeks, 'all', scope);
+  const trend = weeks.map(on => {
+    const { obliged, valid, overdue } = days.get(on)?.get('all') ?? noFigures;
+    return { on, obliged, valid, overdue };
+  });
   return {
     asOf: on,
     figures: [...byCourse.values()].reduce(plus, noFigures),

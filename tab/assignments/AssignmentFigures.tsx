@@ -2,6 +2,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import type { AssignmentDetail } from '#api/contract/assignments.ts';
 import { AdminCard, useAdminStyles } from '#tab/parts/AdminPage.tsx';
 import { Bar, BarLegend } from '#tab/parts/Bar.tsx';
+import { CountedAt } from '#tab/parts/CountedAt.tsx';
 import { NumberLink } from '#tab/parts/NumberLink.tsx';
 import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
@@ -37,6 +38,7 @@ export function AssignmentFigures({ assignment }: { assignment: AssignmentDetail
   return (
     <AdminCard>
       <h2 className={admin.cardHead}>{words.detail.figures}</h2>
+      <CountedAt at={assignment.countedAt} />
       <p className={styles.rate}>{dates.percent(figures.valid, figures.obliged)}</p>
       <div className={styles.legend}>
         <BarLegend tone="good" words={states.valid} />

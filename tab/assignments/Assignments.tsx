@@ -4,6 +4,7 @@ import { listAssignments, type AssignmentRow } from '#api/contract/assignments.t
 import { useSession } from '#tab/frame/session.ts';
 import { AdminCard, AdminPage, useAdminStyles } from '#tab/parts/AdminPage.tsx';
 import { Bar } from '#tab/parts/Bar.tsx';
+import { CountedAt } from '#tab/parts/CountedAt.tsx';
 import { EmptyState } from '#tab/parts/EmptyState.tsx';
 import { ProblemNotice } from '#tab/parts/ProblemNotice.tsx';
 import { SkeletonRows } from '#tab/parts/Skeleton.tsx';
@@ -62,6 +63,7 @@ export function Assignments() {
         {data?.assignments.length === 0 && <EmptyState sentence={words.none.title} action={make} />}
         {data !== null && data.assignments.length > 0 && (
           <>
+            <CountedAt at={data.assignments[0]?.countedAt ?? null} />
             <div className={mergeClasses(styles.row, styles.head, admin.columnHead)} aria-hidden>
               <span>{words.column.course}</span>
               <span>{words.column.who}</span>

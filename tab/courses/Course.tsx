@@ -7,6 +7,7 @@ import { call } from '#tab/api.ts';
 import { useSession } from '#tab/frame/session.ts';
 import { AdminCard, AdminPage, useAdminStyles } from '#tab/parts/AdminPage.tsx';
 import { Bar } from '#tab/parts/Bar.tsx';
+import { CountedAt } from '#tab/parts/CountedAt.tsx';
 import { NumberLink } from '#tab/parts/NumberLink.tsx';
 import { ProblemNotice } from '#tab/parts/ProblemNotice.tsx';
 import { SkeletonRows } from '#tab/parts/Skeleton.tsx';
@@ -118,6 +119,7 @@ function Known({
         <div className={admin.stack}>
           <AdminCard>
             <h2 className={admin.cardHead}>{words.where}</h2>
+            <CountedAt at={course.countedAt} />
             {figures.obliged === 0 ? (
               <p className={admin.second}>{words.noFigures}</p>
             ) : (

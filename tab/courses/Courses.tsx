@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { listCourses, type CourseRow } from '#api/contract/courses.ts';
 import { AdminCard, AdminPage, useAdminStyles } from '#tab/parts/AdminPage.tsx';
 import { Bar } from '#tab/parts/Bar.tsx';
+import { CountedAt } from '#tab/parts/CountedAt.tsx';
 import { EmptyState } from '#tab/parts/EmptyState.tsx';
 import { ProblemNotice } from '#tab/parts/ProblemNotice.tsx';
 import { SkeletonRows } from '#tab/parts/Skeleton.tsx';
@@ -59,6 +60,7 @@ export function Courses() {
         {data?.courses.length === 0 && <EmptyState sentence={words.none} />}
         {data !== null && data.courses.length > 0 && (
           <>
+            <CountedAt at={data.courses[0]?.countedAt ?? null} />
             <div className={`${styles.head} ${admin.columnHead}`} aria-hidden>
               <span>{words.column.course}</span>
               <span>{words.column.length}</span>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { getOverview, type Knowledge, type Overview as OverviewReply } from '#api/contract/overview.ts';
 import { useSession } from '#tab/frame/session.ts';
+import { CountedAt } from '#tab/parts/CountedAt.tsx';
 import { AdminCard, AdminPage } from '#tab/parts/AdminPage.tsx';
 import { DayField } from '#tab/parts/DayField.tsx';
 import { ProblemNotice } from '#tab/parts/ProblemNotice.tsx';
@@ -27,7 +28,6 @@ const useStyles = makeStyles({
     '@media (max-width: 999px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
   day: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '8px' },
-  counted: { marginBlock: 0, color: tokens.colorNeutralForeground2 },
   figures: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(140px, 1fr))', gap: '20px' },
 });
 
@@ -86,15 +86,10 @@ function Known({ data, past, since }: { data: OverviewReply; past: boolean; sinc
   // The list stands on top while it leads the way, below the figures once most of it is done.
   const begun = Object.values(data.firstSteps ?? {}).filter(done => done).length;
   const first = !past && data.firstSteps !== null && <FirstSteps steps={data.firstSteps} />;
-  const dates = useDates();
   const asked = since.replace('?', '&');
   return (
     <>
-      {data.countedAt !== null && (
-        <p className={styles.counted} role="status">
-          {words.countedAt(dates.instant(data.countedAt))}
-        </p>
-      )}
+      <CountedAt at={data.countedAt} />
       {begun < 3 && first}
       {!past && data.needs.length > 0 && <Needs needs={data.needs} />}
       <KeyFigures data={data} asked={asked} />

@@ -38,6 +38,7 @@ export const frame: typeof english = {
   dueToday: 'heute fällig',
   minutes: count => `${count}\u00a0Min.`,
   asOf: time => `Stand ${time}`,
+  countedAt: at => `Viele Änderungen werden gerade gezählt. Die Zahlen enthalten, was vor ${at} erfasst wurde.`,
   search: 'Suchen',
   clearSearch: 'Suche leeren',
   close: 'Schließen',

@@ -12,7 +12,6 @@ export const overview: typeof english = {
   backToToday: 'Zurück zu heute',
   known: { today: 'wie heute bekannt', then: 'wie damals bekannt' },
   knownLabel: 'Kenntnisstand',
-  countedAt: at => `Viele Änderungen werden gerade gezählt. Die Zahlen enthalten, was vor ${at} erfasst wurde.`,
   need: {
     'sync-stopped': {
       title: 'Abgleich angehalten',

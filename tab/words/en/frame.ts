@@ -37,6 +37,7 @@ export const frame = {
   dueToday: 'due today',
   minutes: (count: number) => `${count}\u00a0min`,
   asOf: (time: string) => `as of ${time}`,
+  countedAt: (at: string) => `Many changes are being counted. These figures hold what was recorded before ${at}.`,
   search: 'Search',
   clearSearch: 'Clear the search',
   close: 'Close',

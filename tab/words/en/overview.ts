@@ -13,7 +13,6 @@ export const overview = {
   backToToday: 'Back to today',
   known: { today: 'as known today', then: 'as known then' },
   knownLabel: 'Known when',
-  countedAt: (at: string) => `Many changes are being counted. These figures hold what was recorded before ${at}.`,
   need: {
     'sync-stopped': {
       title: 'Reading the directory stopped',

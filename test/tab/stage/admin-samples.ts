@@ -117,6 +117,7 @@ export const assignmentSample: AssignmentRow = {
   endedOn: null,
   owner: jana,
   figures: figures(312, 96, 20),
+  countedAt: null,
 };
 
 export const assignmentDetailSample: AssignmentDetail = {
@@ -225,6 +226,7 @@ export const courseSample: CourseRow = {
   validMonths: 12,
   runningAssignments: 2,
   figures: figures(1046, 951, 44),
+  countedAt: null,
 };
 
 export const courseDetailSample: CourseDetail = {
