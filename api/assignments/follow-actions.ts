@@ -151,15 +151,17 @@ async function findMassesOfUnits(
     const byUnit = new Map<string, Effect[]>();
     for (const effect of tally.values())
       for (const unitId of unitsOf.get(effect.personId) ?? [])
-        byUnit.set(unitId, [...(byUnit.get(unitId) ?? []), effect]);
+        if (byUnit.get(unitId)?.push(effect) === undefined) byUnit.set(unitId, [effect]);
     return [...byUnit].map(([unitId, list]) => ({ assignment, unitId, list }));
   });
   const large = parts.filter(({ list }) => list.length >= SMALLEST_PART);
   const standing = await countStandingOfUnits(
     trx,
     tenantId,
-    large.map(({ assignment: { assignmentId }, unitId }) => ({ assignmentId, unitId })),
-    { sinceOn, most: Math.max(0, ...large.map(({ list }) => standingOfUnitToCount(countOf(list)))) },
+    large.map(({ assignment: { assignmentId }, unitId, list }) => {
+      return { assignmentId, unitId, most: standingOfUnitToCount(countOf(list)) };
+    }),
+    sinceOn,
   );
   return large.filter(({ assignment: { assignmentId }, unitId, list }) =>
     isMassOfUnit({ ...countOf(list), standing: standing.get(`${assignmentId} ${unitId}`) ?? 0 }),

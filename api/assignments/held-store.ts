@@ -70,23 +70,24 @@ export async function listRecentUnits(
 
 /**
  * How many people who have or lately had a role in a unit hold an enrolment of an assignment that is not closed, by
- * 'assignmentId unitId'. Counts no further than `most`: what is asked grows with the change, not with the unit.
+ * 'assignmentId unitId'. Each is counted no further than its `most`: what is asked grows with the change, not with the unit.
  */
 export async function countStandingOfUnits(
   trx: Trx,
   tenantId: string,
-  pairs: readonly Readonly<{ assignmentId: string; unitId: string }>[],
-  { sinceOn, most }: Readonly<{ sinceOn: CalendarDate; most: number }>,
+  parts: readonly Readonly<{ assignmentId: string; unitId: string; most: number }>[],
+  sinceOn: CalendarDate,
 ): Promise<ReadonlyMap<string, number>> {
   const found = new Map<string, number>();
-  for (const { assignmentId, unitId } of pairs) {
+  for (const { assignmentId, unitId, most } of parts) {
+    // From the unit to its people to what they hold. With a plain condition on the assignment SQLite would read all of that.
     const { rows } = await sql<{ people: number }>`
       select count(*) as "people" from (
         select distinct r."personId" from "role" r
-        join "enrolment" e on e."tenantId" = r."tenantId" and e."personId" = r."personId"
-          and e."assignmentId" = ${assignmentId} and e."state" <> 'closed'
         where r."tenantId" = ${tenantId} and r."unitId" = ${unitId}
           and (r."untilOn" is null or r."untilOn" >= ${sinceOn})
+          and exists (select 1 from "enrolment" e where e."tenantId" = r."tenantId" and e."personId" = r."personId"
+            and e."assignmentId" || '' = ${assignmentId} and e."state" || '' <> 'closed')
         limit ${most}
       ) counted`.execute(trx);
     found.set(`${assignmentId} ${unitId}`, rows[0]?.people ?? 0);
