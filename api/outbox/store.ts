@@ -9,6 +9,7 @@ import {
 } from '#api/contract/messages.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson, toJson } from '#api/platform/db/json.ts';
+import { upsertRows } from '#api/platform/db/rows.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
 import { bulkKeyOf, chainIdOf } from './message-key.ts';
 
@@ -41,7 +42,6 @@ export async function insertMessages(
 ): Promise<ReadonlyMap<string, string>> {
   if (promised.length === 0) return new Map();
   const rows = promised.map(({ content, failure = null, ...message }) => ({
-    tenantId,
     ...message,
     state: failure === null ? ('promised' as const) : ('failed' as const),
     content: toJson(content),
@@ -61,29 +61,15 @@ export async function insertMessages(
     createdAt: now,
     modifiedAt: now,
   }));
-  const written = await trx
-    .insertInto('outboxMessage')
-    .values(rows)
-    .onConflict(oc =>
-      oc
-        .columns(['tenantId', 'personId', 'localDay', 'kind', 'channel'])
-        .doUpdateSet(eb => ({
-          state: eb.ref('excluded.state'),
-          content: eb.ref('excluded.content'),
-          bulkKey: eb.ref('excluded.bulkKey'),
-          notBeforeAt: eb.ref('excluded.notBeforeAt'),
-          notAfterAt: eb.ref('excluded.notAfterAt'),
-          nextAttemptAt: eb.ref('excluded.nextAttemptAt'),
-          failure: eb.ref('excluded.failure'),
-          heldBy: null,
-          modifiedAt: now,
-        }))
-        .where('outboxMessage.state', 'in', ['superseded', 'no-longer-needed']),
-    )
-    .returning(['personId', 'messageId'])
-    .execute();
+  const written = await upsertRows(trx, tenantId, 'outboxMessage', rows, REVIVED, ['personId', 'messageId']);
   return new Map(written.map(({ personId, messageId }) => [personId, messageId]));
 }
+
+const REVIVED = `on conflict ("tenantId", "personId", "localDay", "kind", "channel") do update set
+  ${['state', 'content', 'bulkKey', 'notBeforeAt', 'notAfterAt', 'nextAttemptAt', 'failure', 'heldBy', 'modifiedAt']
+    .map(name => `"${name}" = excluded."${name}"`)
+    .join(', ')}
+  where "outboxMessage"."state" in ('superseded', 'no-longer-needed')`;
 
 export type Told = Readonly<{
   messageId: string;

@@ -1,4 +1,4 @@
-import { addDays, daysBetween, type CalendarDate } from '#api/calendar.ts';
+import { addDays, type CalendarDate } from '#api/calendar.ts';
 import type { MessageKind } from '#api/contract/messages.ts';
 import { messageDayAfter } from './hours.ts';
 import { baseOf, owedStep, type Days, type OpenEnrolment, type Step } from './plan.ts';
@@ -51,9 +51,8 @@ export function digestOf(
   owed: readonly (Step & Readonly<{ enrolment: OpenEnrolment }>)[],
   today: CalendarDate,
 ): Digest {
-  const named = enrolments.filter(
-    one => owed.some(({ enrolment }) => enrolment === one) || daysBetween(today, one.dueOn) <= NAMED_TOO_DAYS,
-  );
+  const soonOn = addDays(today, NAMED_TOO_DAYS);
+  const named = enrolments.filter(one => one.dueOn <= soonOn || owed.some(({ enrolment }) => enrolment === one));
   const leading = [...owed].sort((a, b) => rank(a.step) - rank(b.step) || compare(a.enrolment, b.enrolment))[0];
   return {
     kind: leading === undefined ? 'courseDue' : kindOf(leading.step),

@@ -4,9 +4,9 @@ import type { Trx } from '#api/platform/db/connect.ts';
 import type { Job, Nudge, Tools } from '#api/platform/tools.ts';
 import type { RoleKind } from '#api/contract/audiences.ts';
 import { daysOfKind, planPeople, preparePlanning, type Planning } from './actions.ts';
+import { UNTOLD_DAYS } from './person-plan.ts';
 import { latestStepOn } from './plan.ts';
 import {
-  leadDaysOf,
   listDueDays,
   listPolicies,
   listTelling,
@@ -27,17 +27,15 @@ type Page<P> = Readonly<{ personIds: readonly string[]; next: P | null }>;
 
 const KINDS: readonly RoleKind[] = ['staff', 'volunteer', 'external'];
 /** Enrolments looked at by one statement. */
-const PAGE = 500;
+const PAGE = 1000;
 /** People planned in one transaction. */
-const PEOPLE = { sqlite: 200, postgres: 500 } as const;
+const PEOPLE = { sqlite: 400, postgres: 1000 } as const;
 /** Steps before the due day may be moved back by a weekend and a run of holidays. */
 const MOVED_DAYS = 10;
 /** Rows get their instant a moment before they are committed: changes are looked at again for this long. */
 const OVERLAP_SECONDS = 300;
 /** On the very first run nobody is told of openings older than this for the first time. */
 const FIRST_LOOK_DAYS = 2;
-/** Who could not be told of an opening when it came (enough was said, a stop, an outage) is tried again for this long. */
-const UNTOLD_DAYS = 60;
 
 /**
  * Promises what is owed. Once a day in each time zone: due day by due day those who were not told since the latest step of
@@ -74,7 +72,7 @@ export async function planRound(
     telling: await listTelling(trx, tenantId),
   }));
   const home = planning.settings.organisation.timeZone;
-  const lead = leadDaysOf(policies);
+  const lead = planning.leadDays;
   const calendars = KINDS.map(kind => daysOfKind(planning, kind, null));
   const plan = async (personIds: readonly string[]): Promise<number> => {
     let count = 0;

@@ -1,4 +1,4 @@
-import { addDays, type CalendarDate } from '#api/calendar.ts';
+import { addDays, type CalendarDate, type Instant } from '#api/calendar.ts';
 import type { MessageKind, MessageState } from '#api/contract/messages.ts';
 import { digestFor, type Digest } from './digest.ts';
 import { hoursOn, type SendWindow } from './hours.ts';
@@ -17,6 +17,18 @@ export type Planned = Readonly<{ window: SendWindow; digest: Digest; joins: Told
 
 /** An opening by a sync is promised this far ahead: over Christmas, the next day that allows messages may be far. */
 const AHEAD_DAYS = 14;
+/** Messages may be kept back this long by holidays, and name what falls due soon after. */
+const KEPT_DAYS = 45;
+/** What was opened, or changed, within these days and could not be told yet is still told. */
+export const UNTOLD_DAYS = 60;
+
+/** What of a person's open enrolments a plan of `today` can be about: due soon enough for a step, or new enough to be told of. */
+export type Near = Readonly<{ dueBy: CalendarDate; changedFrom: Instant }>;
+
+/** `leadDays`: days before the due day at which the earliest step of any policy lies. */
+export function nearOf(today: CalendarDate, leadDays: number): Near {
+  return { dueBy: addDays(today, leadDays + KEPT_DAYS), changedFrom: `${addDays(today, -UNTOLD_DAYS - 2)}T` };
+}
 
 /**
  * Decides what one person is promised now: the message of `window`, the next moment at which messages may go, and, on a later day,

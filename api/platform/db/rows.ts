@@ -1,4 +1,4 @@
-import { CompiledQuery, sql, SqliteAdapter, type RawBuilder, type SqlBool } from 'kysely';
+import { CompiledQuery, sql, SqliteAdapter, type QueryResult, type RawBuilder, type SqlBool } from 'kysely';
 import type { Trx } from './connect.ts';
 import type { Tables } from './tables.ts';
 
@@ -26,24 +26,53 @@ export async function insertRows<T extends Table>(
   rows: readonly Row<T>[],
   { skipKnown = false } = {},
 ): Promise<number> {
+  const otherwise = skipKnown ? 'on conflict do nothing' : '';
+  const done = await insertTogether(trx, tenantId, table, rows, otherwise);
+  return done.reduce((sum, one) => sum + countOf(one), 0);
+}
+
+/**
+ * Adds rows; what becomes of those that are there already says `otherwise`, an `on conflict` clause without values of its own.
+ * @returns the columns `answer` of all that were added or changed
+ */
+export async function upsertRows<T extends Table, C extends Columns<T>>(
+  trx: Trx,
+  tenantId: string,
+  table: T,
+  rows: readonly Row<T>[],
+  otherwise: string,
+  answer: readonly C[],
+): Promise<readonly Pick<Row<T>, C>[]> {
+  const text = `${otherwise} returning ${answer.map(q).join(', ')}`;
+  const done = await insertTogether(trx, tenantId, table, rows, text);
+  return done.flatMap(one => one.rows as Pick<Row<T>, C>[]);
+}
+
+/** With few statements: as many rows together as the database gains by. */
+async function insertTogether<T extends Table>(
+  trx: Trx,
+  tenantId: string,
+  table: T,
+  rows: readonly Row<T>[],
+  then: string,
+): Promise<readonly QueryResult<unknown>[]> {
   const [first] = rows;
-  if (first === undefined) return 0;
+  if (first === undefined) return [];
   const columns = Object.keys(first);
   const names = columns.map(q).join(', ');
-  const otherwise = skipKnown ? ' on conflict do nothing' : '';
-  if (isSqlite(trx)) {
-    const places = `(?${columns.map(() => ', ?').join('')})`;
-    let added = 0;
-    for (let at = 0; at < rows.length; at += TOGETHER) {
-      const slice = rows.slice(at, at + TOGETHER);
-      const text = `insert into ${q(table)} ("tenantId", ${names}) values ${slice.map(() => places).join(', ')}${otherwise}`;
-      const values = slice.flatMap(row => [tenantId, ...valuesOf(row, columns)]);
-      added += countOf(await trx.executeQuery(CompiledQuery.raw(text, values)));
-    }
-    return added;
+  if (!isSqlite(trx)) {
+    const text = `insert into ${q(table)} ("tenantId", ${names}) select $1, ${names} from json_populate_recordset(null::${q(table)}, $2::json) ${then}`;
+    return [await trx.executeQuery(CompiledQuery.raw(text, [tenantId, JSON.stringify(rows)]))];
   }
-  const text = `insert into ${q(table)} ("tenantId", ${names}) select $1, ${names} from json_populate_recordset(null::${q(table)}, $2::json)${otherwise}`;
-  return countOf(await trx.executeQuery(CompiledQuery.raw(text, [tenantId, JSON.stringify(rows)])));
+  const places = `(?${columns.map(() => ', ?').join('')})`;
+  const done: QueryResult<unknown>[] = [];
+  for (let at = 0; at < rows.length; at += TOGETHER) {
+    const slice = rows.slice(at, at + TOGETHER);
+    const text = `insert into ${q(table)} ("tenantId", ${names}) values ${slice.map(() => places).join(', ')} ${then}`;
+    const values = slice.flatMap(row => [tenantId, ...valuesOf(row, columns)]);
+    done.push(await trx.executeQuery(CompiledQuery.raw(text, values)));
+  }
+  return done;
 }
 
 const countOf = ({ numAffectedRows }: { numAffectedRows?: bigint }): number => Number(numAffectedRows ?? 0);
