@@ -75,11 +75,16 @@ export async function undoChangeSet(
   return done;
 }
 
-/** What was changed by an assignment, whoever may change that; what the directory or many people's exceptions did, admins. */
-async function mayUndo(trx: Trx, actor: Actor, { assignmentId }: ChangeSet): Promise<boolean> {
+/**
+ * What was changed by an assignment, whoever may change that, as it is and as it would be again; what the directory or
+ * many people's exceptions did, admins.
+ */
+async function mayUndo(trx: Trx, actor: Actor, { assignmentId, detail }: ChangeSet): Promise<boolean> {
   if (mayAssign(actor) || assignmentId === null) return mayAssign(actor);
   const assignment = await findAssignment(trx, actor.tenantId, assignmentId);
-  return assignment !== null && mayAssignTo(actor, assignment.rule.audience);
+  if (assignment === null) return false;
+  const before = assignment.revisions.get(detail.revisionBefore ?? assignment.revision) ?? assignment.rule;
+  return [assignment.rule, before].every(({ audience }) => mayAssignTo(actor, audience));
 }
 
 async function mustBeLatest(trx: Trx, tenantId: string, { changeSetId, assignmentId, createdAt }: ChangeSet) {

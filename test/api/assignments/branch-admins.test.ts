@@ -119,4 +119,18 @@ describe('an admin of units and assignments', async () => {
     expect(narrowed.trend.at(-1)).toMatchObject({ on: '2027-05-11', obliged: 1 });
     expect([narrowed.needs, narrowed.machine]).toEqual([[], []]);
   });
+
+  it('takes back no change that would give an assignment back to people beyond', async () => {
+    const { assignmentId } = await assign(jana, meaning([]));
+    const narrowed = await reviseAssignment(tools, jana, {
+      assignmentId,
+      ...draft(meaning([inUnits(cologne.unitId)])),
+      openOnesToo: false,
+    });
+    expect((await getAssignment(tools, branch, { assignmentId })).state).toBe('running');
+
+    const changeSetId = narrowed.changeSetId ?? '';
+    await expect(undoChangeSet(tools, branch, { changeSetId })).rejects.toMatchObject({ problem: 'not-found' });
+    expect(await undoChangeSet(tools, jana, { changeSetId })).toMatchObject({ reopened: 1 });
+  });
 });
