@@ -23,6 +23,7 @@ import {
   replaceRoles,
   updateParted,
   updateRecord,
+  type JoinRow,
 } from './join-store.ts';
 import { accountOf, joinReasonOf, joinWayOf, type JoinDetail, type Record } from './joining.ts';
 import { noteChanges } from './managed-write-store.ts';
@@ -135,7 +136,8 @@ export async function join(tools: DbClock, actor: Actor, both: Both): Promise<{ 
 
 /**
  * Parts what was joined: each has its own account, roles and completions again. What was done under the kept record
- * meanwhile stays there. @throws Problem 'not-found' | 'undo-too-late' when they are parted already
+ * meanwhile stays there.
+ * @throws Problem 'not-found' | 'undo-too-late' when they are parted already, or the kept one got a further account since
  */
 export async function part(tools: DbClock, actor: Actor, joinId: string): Promise<{ joinId: string }> {
   const { tenantId, personId: by } = actor;
@@ -145,6 +147,8 @@ export async function part(tools: DbClock, actor: Actor, joinId: string): Promis
     if (held.partedAt !== null) throw new Problem('undo-too-late');
     const { keptPersonId, joinedPersonId } = held;
     const detail = fromJson<JoinDetail>(held.detail);
+    if (detail.way === 'account' && (await hasLaterAccount(trx, tenantId, held)))
+      throw new Problem('undo-too-late', { detail: 'It has got another account since: part that first.' });
     const stamp = await stampOf(trx, actor, tools.clock);
     const { at, today } = stamp;
     const kept = await findRecord(trx, tenantId, keptPersonId);
@@ -174,6 +178,16 @@ export async function part(tools: DbClock, actor: Actor, joinId: string): Promis
   return { joinId };
 }
 
+/** Then the account that the kept record bears now is not the one of this join. */
+async function hasLaterAccount(trx: Trx, tenantId: string, { keptPersonId, joinedAt }: JoinRow): Promise<boolean> {
+  return (await listStandingJoins(trx, tenantId, keptPersonId)).some(
+    later =>
+      later.keptPersonId === keptPersonId &&
+      later.joinedAt > joinedAt &&
+      fromJson<JoinDetail>(later.detail).way === 'account',
+  );
+}
+
 async function mustFit(trx: Trx, { tenantId }: Actor, { keptPersonId, joinedPersonId }: Both) {
   const kept = await findRecord(trx, tenantId, keptPersonId);
   const joined = await findRecord(trx, tenantId, joinedPersonId);
@@ -182,6 +196,11 @@ async function mustFit(trx: Trx, { tenantId }: Actor, { keptPersonId, joinedPers
   const way = joinWayOf(kept, joined);
   if (reason === null || way === null)
     throw new Problem('not-found', { detail: 'Neither employee number nor mail says that these two are one person.' });
+  // Its evidence and its sign-in would lead to a record that nobody opens any more.
+  if ((await listStandingJoins(trx, tenantId, joinedPersonId)).some(one => one.keptPersonId === joinedPersonId))
+    throw new Problem('not-found', {
+      detail: 'The record to be joined keeps another one: keep it, or part them first.',
+    });
   return { kept, joined, reason, way };
 }
 

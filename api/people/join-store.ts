@@ -18,10 +18,16 @@ export async function findRecord(trx: Trx, tenantId: string, personId: string): 
 
 export type Pair = Readonly<{ keptPersonId: string; joinedPersonId: string; reason: 'employee-id' | 'mail' }>;
 
-/** Pairs that share an employee number or a mail, each once: who left, has no account, or came first is the one to keep. */
+/**
+ * Pairs that share an employee number or a mail, each once: what keeps another record already, who left, has no account, or
+ * came first is the one to keep.
+ */
 export async function listPairs(trx: Trx, tenantId: string, personId: string | null): Promise<Pair[]> {
-  const isFirst = sql`(a."state" = 'left' or a."source" = 'managed' or (b."state" <> 'left' and b."source" = 'directory'
+  const keeps = (side: 'a' | 'b') => sql`exists (select 1 from "personJoin" j where j."tenantId" = ${tenantId}
+      and j."keptPersonId" = ${sql.ref(`${side}.personId`)} and j."partedAt" is null)`;
+  const cameFirst = sql`(a."state" = 'left' or a."source" = 'managed' or (b."state" <> 'left' and b."source" = 'directory'
       and (a."joinedOn" < b."joinedOn" or (a."joinedOn" = b."joinedOn" and a."personId" < b."personId"))))`;
+  const isFirst = sql`(not ${keeps('b')} and (${keeps('a')} or ${cameFirst}))`;
   const sound = sql`a."tenantId" = ${tenantId} and b."tenantId" = ${tenantId} and a."personId" <> b."personId"
     and a."nature" = 'person' and b."nature" = 'person' and b."entraId" is not null and b."state" <> 'left' and ${isFirst}
     ${personId === null ? sql`` : sql`and (a."personId" = ${personId} or b."personId" = ${personId})`}`;

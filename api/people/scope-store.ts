@@ -3,13 +3,28 @@ import type { Trx } from '#api/platform/db/connect.ts';
 import { unitsBelow } from './looked-after.ts';
 import { parentsOfUnits } from './pages-store.ts';
 
-/** The units an admin was narrowed to and all below them; null when they were not narrowed. Units that are gone are left out. */
+/**
+ * The units an admin was narrowed to, under this record or one joined to it, and all below them; null when they were not
+ * narrowed. Units that are gone are left out.
+ */
 export async function scopeOf(trx: Trx, tenantId: string, personId: string): Promise<ReadonlySet<string> | null> {
   const rows = await trx
     .selectFrom('adminScope')
     .select('unitId')
     .where('tenantId', '=', tenantId)
-    .where('personId', '=', personId)
+    .where(eb =>
+      eb.or([
+        eb('personId', '=', personId),
+        eb('personId', 'in', joined =>
+          joined
+            .selectFrom('personJoin')
+            .select('joinedPersonId')
+            .where('tenantId', '=', tenantId)
+            .where('keptPersonId', '=', personId)
+            .where('partedAt', 'is', null),
+        ),
+      ]),
+    )
     .execute();
   if (rows.length === 0) return null;
   const named = new Set(rows.map(({ unitId }) => unitId));

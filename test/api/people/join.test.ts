@@ -3,11 +3,12 @@ import { enrolPeople } from '#api/assignments/actions.ts';
 import { identify } from '#api/people/actions.ts';
 import { comparePeople, join, listJoinsOf, part } from '#api/people/join-actions.ts';
 import { listUndecided } from '#api/people/role-store.ts';
+import { narrowAdmin } from '#api/people/scope-actions.ts';
 import { recordEvidence, withdraw } from '#api/progress/completion-actions.ts';
 import { getRecord } from '#api/progress/record-actions.ts';
 import { anActor } from '#test/support/actor.ts';
 import { openDatabase, OTHER_TENANT, TENANT } from '#test/support/database.ts';
-import { aCompletion, anAssignmentRule, aPerson, aRole, clockAt, givenAssignment, givenCourse, givenRow, idOf } from '#test/support/given.ts'; // prettier-ignore
+import { aCompletion, anAssignmentRule, aPerson, aRole, aUnit, clockAt, givenAssignment, givenCourse, givenRow, idOf } from '#test/support/given.ts'; // prettier-ignore
 
 const db = await openDatabase();
 const clock = clockAt('2027-05-11T08:00:00.000Z');
@@ -171,5 +172,53 @@ describe('what is never joined', () => {
     const [standingJoin] = (await listJoinsOf(tools, jana, undefined)).joins;
     expect((await listJoinsOf(tools, foreign, undefined)).joins).toEqual([]);
     await expect(part(tools, foreign, standingJoin?.joinId ?? '')).rejects.toMatchObject({ problem: 'not-found' });
+  });
+});
+
+describe('more than two records of one person', () => {
+  it('a record that keeps another is not joined to a third: its evidence and its sign-in would be lost', async () => {
+    const a = await volunteer('Gül', { employeeId: '99' });
+    const b = await volunteer('Gül guest', { employeeId: '99' });
+    const c = await volunteer('Gül admin', { employeeId: '99', joinedOn: '2020-01-01' });
+    await join(tools, jana, { keptPersonId: a, joinedPersonId: b });
+    expect((await listJoinsOf(tools, jana, c)).proposals).toMatchObject([{ kept: { personId: a }, joined: { personId: c } }]); // prettier-ignore
+
+    await expect(join(tools, jana, { keptPersonId: c, joinedPersonId: a })).rejects.toMatchObject({ problem: 'not-found' }); // prettier-ignore
+    await join(tools, jana, { keptPersonId: a, joinedPersonId: c });
+
+    expect([await signIn(idOf('Gül guest')), await signIn(idOf('Gül admin'))]).toEqual([a, a]);
+  });
+
+  it('are parted in the order in which nobody gets the account of another', async () => {
+    const old = await volunteer('Ina', { source: 'managed', entraId: null, employeeId: '111' });
+    const first = await volunteer('Ina one', { employeeId: '111' });
+    const { joinId: firstJoin } = await join(tools, jana, { keptPersonId: old, joinedPersonId: first });
+    await db.write(TENANT, trx => trx.updateTable('person').set({ state: 'left', inactiveSinceOn: '2027-06-01' }).where('tenantId', '=', TENANT).where('personId', '=', old).execute()); // prettier-ignore
+    clock.addDays(1);
+    const second = await volunteer('Ina two', { employeeId: '111' });
+    const { joinId: secondJoin } = await join(tools, jana, { keptPersonId: old, joinedPersonId: second });
+
+    await expect(part(tools, jana, firstJoin)).rejects.toMatchObject({ problem: 'undo-too-late' });
+    await part(tools, jana, secondJoin);
+    await part(tools, jana, firstJoin);
+
+    const accounts = new Map((await people()).map(({ personId, entraId }) => [personId, entraId]));
+    expect([old, first, second].map(id => accounts.get(id))).toEqual([null, idOf('Ina one'), idOf('Ina two')]);
+  });
+});
+
+describe('an admin narrowed to units', () => {
+  it('stays narrowed when the record of the account is joined to another', async () => {
+    const main = await volunteer('Ole', { employeeId: '222' });
+    const second = await volunteer('Ole admin', { employeeId: '222' });
+    const { unitId } = await givenRow(db, 'unit', aUnit('Bonn'));
+    await narrowAdmin(tools, jana, { personId: second, unitIds: [unitId] });
+    const admin = { ...claims(idOf('Ole admin')), roles: ['Training.Admin'] };
+    expect([...(await identify(tools, admin)).roles]).toEqual(['branch']);
+
+    await join(tools, jana, { keptPersonId: main, joinedPersonId: second });
+
+    const actor = await identify(tools, admin);
+    expect([actor.personId, [...actor.roles], [...actor.unitIds]]).toEqual([main, ['branch'], [unitId]]);
   });
 });
