@@ -18,8 +18,19 @@ import { MessageForm } from './MessageForm.tsx';
 import { OrganisationForm } from './OrganisationForm.tsx';
 import { PrivacyForm } from './PrivacyForm.tsx';
 import { ReportAccess } from './ReportAccess.tsx';
+import { Units } from './Units.tsx';
 
-const parts = ['organisation', 'mapping', 'messages', 'privacy', 'directory', 'admins', 'reports', 'log'] as const;
+const parts = [
+  'organisation',
+  'mapping',
+  'messages',
+  'privacy',
+  'directory',
+  'units',
+  'admins',
+  'reports',
+  'log',
+] as const;
 type Part = (typeof parts)[number];
 
 const useStyles = makeStyles({
@@ -82,6 +93,8 @@ export function Settings() {
         <div>
           {part === 'directory' ? (
             <Directory />
+          ) : part === 'units' ? (
+            <Units />
           ) : part === 'admins' ? (
             <AdminScopes />
           ) : part === 'reports' ? (

@@ -75,6 +75,10 @@ const later = {
     en: () => import('./en/settings.ts').then(page => page.settings),
     de: () => import('./de/settings.ts').then(page => page.settings),
   },
+  units: {
+    en: () => import('./en/units.ts').then(page => page.units),
+    de: () => import('./de/units.ts').then(page => page.units),
+  },
 };
 
 type First = { [Place in keyof typeof first]: (typeof first)[Place]['en'] };

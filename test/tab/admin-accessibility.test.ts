@@ -233,6 +233,16 @@ const screens: Screen[] = [
     heading: heading as RegExp,
   })),
   {
+    name: 'units, changing one',
+    start: '/settings?part=units',
+    heading: /Einheiten/,
+    act: async tab => {
+      await tab.getByText('betreut von Jana Roth', { exact: false }).waitFor();
+      await press('Köln ändern')(tab);
+      await tab.getByRole('dialog').waitFor();
+    },
+  },
+  {
     name: 'admins of units, narrowing one',
     start: '/settings?part=admins',
     heading: /Admins von Einheiten/,

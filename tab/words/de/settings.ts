@@ -8,6 +8,7 @@ export const settings: typeof english = {
     messages: 'Nachrichten',
     privacy: 'Datenschutz',
     directory: 'Verzeichnis',
+    units: 'Einheiten',
     admins: 'Admins von Einheiten',
     reports: 'Zugang zu Berichten',
     log: 'Protokoll',

@@ -7,6 +7,7 @@ export const settings = {
     messages: 'Messages',
     privacy: 'Privacy',
     directory: 'Directory',
+    units: 'Units',
     admins: 'Admins of units',
     reports: 'Report access',
     log: 'Log',

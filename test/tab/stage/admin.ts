@@ -21,7 +21,12 @@ import { decideRequest, getRequestEffect, listRequests } from '#api/contract/req
 import { listAudiences, type SavedAudience } from '#api/contract/saved-audiences.ts';
 import { getSession } from '#api/contract/session.ts';
 import { listAdminScopes } from '#api/contract/scopes.ts';
-import { listDirectoryChanges, listDirectoryProblems, listHeldPeople } from '#api/contract/directory.ts';
+import {
+  listDirectoryChanges,
+  listDirectoryProblems,
+  listHeldPeople,
+  listUnitSettings,
+} from '#api/contract/directory.ts';
 import { getDirectory, getSettings, listAudit, listReportKeys } from '#api/contract/settings.ts';
 import { idOf } from '#test/support/given.ts';
 import {
@@ -264,6 +269,33 @@ export function playAdmin(stage: Stage, language: 'de' | 'en'): void {
         problem: null,
       },
     ],
+  }));
+  stage.answer(listUnitSettings, () => ({
+    units: [
+      {
+        unitId: idOf('Köln'),
+        name: 'Köln',
+        parent: { unitId: idOf('Rhein'), name: 'Rheinland' },
+        coordinator: jana,
+        isNamed: true,
+        deputy: eva,
+        country: 'DE',
+        region: 'NW',
+        people: 341,
+      },
+      {
+        unitId: idOf('Bonn'),
+        name: 'Bonn',
+        parent: null,
+        coordinator: null,
+        isNamed: false,
+        deputy: null,
+        country: null,
+        region: null,
+        people: 1,
+      },
+    ],
+    next: null,
   }));
   stage.answer(listAdminScopes, () => ({
     scopes: [

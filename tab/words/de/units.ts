@@ -1,0 +1,32 @@
+/** Einstellungen, Einheiten: was über ihnen steht, wer sich um ihre Leute kümmert, wo sie sind. */
+export const units = {
+  hint: 'Was hier steht, geht dem Verzeichnis vor. Land und Region bestimmen die Feiertage der Personen einer Einheit und der Einheiten darunter; leer: die der Einheit darüber, sonst die der Organisation.',
+  none: 'Es gibt noch keine Einheiten: Sie kommen aus dem Verzeichnis, nach den Regeln unter „Wer ist wer“.',
+  people: (count: number) => (count === 1 ? '1 Person' : `${count} Personen`),
+  below: (name: string) => `unter ${name}`,
+  coordinator: (name: string, isNamed: boolean) =>
+    isNamed ? `betreut von ${name}` : `betreut von ${name}, laut Verzeichnis`,
+  nobody: 'niemand benannt',
+  deputy: (name: string) => `Vertretung ${name}`,
+  place: (country: string, region: string) =>
+    `Feiertage von ${[country, region].filter(part => part !== '').join(' ')}`,
+  change: 'Ändern',
+  changeLabel: (name: string) => `${name} ändern`,
+  parent: 'Gehört unter',
+  top: 'keine andere Einheit',
+  named: 'Koordination',
+  byDirectory: 'wie im Verzeichnis',
+  another: 'Koordination benennen',
+  leave: 'Dem Verzeichnis überlassen',
+  deputyField: 'Vertretung der Koordination',
+  deputyHint: 'Vertritt überall, wo diese Koordination zuständig ist.',
+  noDeputy: 'niemand',
+  removeDeputy: 'Keine Vertretung',
+  anotherDeputy: 'Vertretung benennen',
+  country: 'Land (zwei Buchstaben)',
+  region: 'Region (wie NW)',
+  wrongCountry: 'Zwei Großbuchstaben, wie DE, oder nichts',
+  wrongRegion: 'Ein bis drei Großbuchstaben oder Ziffern, wie NW, oder nichts',
+  save: 'Speichern',
+  saved: (name: string) => `${name} ist geändert. Neue Fälligkeiten richten sich danach.`,
+};
