@@ -93,10 +93,10 @@ async function validate(world: World, address: string): Promise<void> {
 
 function renew(call: Call): Reply {
   const { world, body } = call;
-  const one = found(call);
   const asked = isRecord(body) ? body : {};
   judgeRenewal(asked, world.clock.now());
   judgeExpiry(asked, world.clock.now());
+  const one = found(call);
   const changed = { ...one, expirationDateTime: expiry(world, asked['expirationDateTime']) };
   subscriptionsOf(world).set(one.id, changed);
   return json(200, shown(changed));
