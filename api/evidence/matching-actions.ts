@@ -75,7 +75,10 @@ async function settle(
   const sound = lines.flatMap(line => evidenceOf(line) ?? []);
   const held = new Set((await heldAmong(trx, tenantId, sound)).map(keyOf));
   const first = new Map<string, number>();
-  for (const known of await listKnownInSet(trx, tenantId, setId, people)) noteFirst(first, keyOf(known), known.row);
+  // What these lines said of themselves before the columns were named anew is no longer so.
+  const own = new Set(judged.map(({ row }) => row.row));
+  for (const known of await listKnownInSet(trx, tenantId, setId, people))
+    if (!own.has(known.row)) noteFirst(first, keyOf(known), known.row);
   for (const line of lines) {
     const evidence = evidenceOf(line);
     if (evidence !== null) noteFirst(first, keyOf(evidence), line.row.row);

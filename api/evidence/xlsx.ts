@@ -10,6 +10,8 @@ const PIECE = 8 * 1024;
 /** What all parts together may unpack to: 200,000 lines are about 100 MB. */
 const MOST_UNPACKED = 300 * 1024 * 1024;
 const MOST_SHARED = 1_000_000;
+/** The last line of a sheet, ECMA-376 part 1, 18.3.1.73 as programs keep it. */
+const LAST_ROW = 1_048_576;
 
 /** A workbook that is none, is damaged, or unpacks to more than anybody has. */
 export class BadWorkbook extends Error {}
@@ -33,6 +35,9 @@ function firstSheet(bytes: Uint8Array, budget: Budget): string {
   let relation: string | null = null;
   read(bytes, 'xl/workbook.xml', budget, {
     open: (name, attributes) => {
+      // Its days would be read four years and a day too early, and nobody could tell by looking.
+      if (name === 'workbookPr' && ['1', 'true'].includes(attributes['date1904'] ?? ''))
+        throw new BadWorkbook('It counts its days from 1904: save it as CSV.');
       if (name === 'sheet') relation ??= attributes['r:id'] ?? null;
     },
   });
@@ -88,8 +93,10 @@ function sheetReader(shared: readonly string[]): (text: string) => readonly Line
   const push = xml({
     open: (name, attributes) => {
       if (name === 'row') {
+        const before = row;
         row = Number(attributes['r'] ?? row + 1);
-        if (!Number.isSafeInteger(row) || row < 1) throw new BadWorkbook('A line has no number.');
+        if (!Number.isSafeInteger(row) || row <= before || row > LAST_ROW)
+          throw new BadWorkbook('Its lines are not numbered one after the other.');
         cells = [];
         at = -1;
       } else if (name === 'c') {

@@ -283,6 +283,21 @@ describe('a table from an earlier system', () => {
   });
 });
 
+describe('columns that are named again', () => {
+  it('judge every line by what it says now: none is taken for the double of what another said before', async () => {
+    const { set, columns } = await keep(
+      text(['Personalnummer;Kurs;Datum', '4711;Brandschutz;03/05/2025', '4711;Brandschutz;05/03/2025']),
+    );
+    const named = { setId: set.setId, columns, courseId: null, courses: {} };
+    await nameColumns(tools, jana, { ...named, dayOrder: 'dmy' });
+    await run();
+    await nameColumns(tools, jana, { ...named, dayOrder: 'mdy' });
+    await run();
+
+    expect((await getImportOf(tools, jana, set.setId)).set.counts).toEqual({ matched: 2 });
+  });
+});
+
 describe('what a file may be', () => {
   const sheet = (rows: string) => `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${rows}</sheetData></worksheet>`; // prettier-ignore
   const book = (more: Record<string, Uint8Array>) =>
@@ -317,8 +332,27 @@ describe('what a file may be', () => {
     await expect(keep(bytes())).rejects.toMatchObject({ problem: 'file-refused' });
   });
 
+  it.each([
+    ['two lines of one number', '<row r="2"><c r="A2"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row>'],
+    ['a line beyond the last one', '<row r="1048577"><c r="A1"><v>1</v></c></row>'],
+    ['the character NUL', '<row r="2"><c r="A2" t="inlineStr"><is><t>4&#0;2</t></is></c></row>'],
+    ['characters that are none', '<row r="2"><c r="A2" t="inlineStr"><is><t>&#x110000;</t></is></c></row>'],
+  ])('a workbook with %s is refused', async (_name, odd) => {
+    const bytes = book({ 'xl/sharedStrings.xml': shared, 'xl/worksheets/sheet1.xml': strToU8(sheet(`<row r="1"><c r="A1" t="s"><v>0</v></c></row>${odd}`)) }); // prettier-ignore
+    await expect(keep(bytes)).rejects.toMatchObject({ problem: 'file-refused' });
+  });
+
+  it('a workbook that counts its days from 1904 is refused rather than read four years off', async () => {
+    const old = book({
+      'xl/workbook.xml': strToU8('<workbook xmlns:r="r"><workbookPr date1904="1"/><sheets><sheet name="A" sheetId="1" r:id="rId7"/></sheets></workbook>'), // prettier-ignore
+      'xl/sharedStrings.xml': shared,
+      'xl/worksheets/sheet1.xml': strToU8(sheet(rows)),
+    });
+    await expect(keep(old)).rejects.toMatchObject({ problem: 'file-refused' });
+  });
+
   it('a workbook that unpacks to more than is taken is let go as soon as that is seen', () => {
-    const bomb = book({ 'xl/worksheets/sheet1.xml': strToU8(sheet('<row r="1"/>'.repeat(400_000))) });
+    const bomb = book({ 'xl/worksheets/sheet1.xml': strToU8(sheet('<row ht="1"/>'.repeat(400_000))) });
 
     expect(bomb.length).toBeLessThan(50_000);
     expect(() => [...workbookLines(bomb, 1_000_000)]).toThrow('more than is taken');
