@@ -47,6 +47,22 @@ export async function pageOfHeld(
     .execute();
 }
 
+export type HeldTally = Pick<HeldEffect, 'assignmentId' | 'unitId' | 'what'> &
+  Readonly<{ unit: string | null; held: number }>;
+
+/** How much is held, by assignment, unit and what it would be; only of what the page shows. */
+export async function countHeld(trx: Trx, tenantId: string): Promise<readonly HeldTally[]> {
+  return trx
+    .selectFrom('heldEnrolment as h')
+    .leftJoin('unit as u', join => join.onRef('u.tenantId', '=', 'h.tenantId').onRef('u.unitId', '=', 'h.unitId'))
+    .select(['h.assignmentId', 'h.unitId', 'h.what', 'u.name as unit'])
+    .select(eb => eb.cast<number>(eb.fn.countAll(), 'integer').as('held'))
+    .where('h.tenantId', '=', tenantId)
+    .groupBy(['h.assignmentId', 'h.unitId', 'h.what', 'u.name'])
+    .orderBy('h.assignmentId')
+    .execute();
+}
+
 /** Units of the roles that these people have, or had until lately, by person. */
 export async function listRecentUnits(
   trx: Trx,

@@ -1,4 +1,5 @@
 import * as contract from '#api/contract/assignments.ts';
+import { listHeldObligations } from '#api/contract/directory.ts';
 import * as previews from '#api/contract/previews.ts';
 import { audienceUses, followAudience } from '#api/contract/saved-audiences.ts';
 import { serve, type Desk } from '#api/platform/http/serve.ts';
@@ -11,6 +12,7 @@ import {
   startAssignment,
 } from './assignment-actions.ts';
 import * as audiences from './audience-actions.ts';
+import { listHeld } from './held-actions.ts';
 import { getAssignment, listAssignments } from './list-actions.ts';
 import { previewAssignment, previewPeople } from './preview-actions.ts';
 import { previewPerson } from './preview-person-actions.ts';
@@ -34,6 +36,7 @@ export function mountAssignments(desk: Desk, tools: Tools, nudge: Nudge): void {
   serve(desk, contract.startAssignment, (actor, input) => thenTell(startAssignment(tools, actor, input)));
   serve(desk, contract.endAssignment, (actor, input) => thenTell(endAssignment(tools, actor, input)));
   serve(desk, contract.deleteDraft, (actor, input) => deleteDraft(tools, actor, input));
+  serve(desk, listHeldObligations, (actor, input) => listHeld(tools, actor, input));
   serve(desk, audienceUses, (actor, input) => audiences.audienceUses(tools, actor, input));
   serve(desk, followAudience, (actor, input) => thenTell(audiences.followAudience(tools, actor, input)));
   mountExceptions(desk, tools, thenTell);

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { count, cursor, endpoint, id, instant, personRef, unitRef } from './endpoint.ts';
 
 const page = { cursor: z.optional(cursor) };
+const assignmentRef = z.object({ assignmentId: id, title: z.string() });
 
 /** Groups that cannot be read: their members stay as they were. `problem` is what Graph said, in English. */
 export const listDirectoryProblems = endpoint({
@@ -88,4 +89,36 @@ export const changeUnit = endpoint({
     region: z.nullable(z.string().check(z.regex(/^[A-Z0-9]{1,3}$/))),
   }),
   reply: unitRow,
+});
+
+export const heldObligation = z.object({
+  assignment: assignmentRef,
+  person: personRef,
+  /** The unit of which too many are concerned; null: too many of the whole assignment. */
+  unit: z.nullable(z.string()),
+  what: z.enum(['opening', 'closing']),
+});
+export type HeldObligation = z.infer<typeof heldObligation>;
+
+export const heldCount = z.object({
+  assignment: assignmentRef,
+  unit: z.nullable(z.string()),
+  openings: count,
+  closings: count,
+});
+export type HeldCount = z.infer<typeof heldCount>;
+
+export const listHeldObligations = endpoint({
+  method: 'GET',
+  path: '/directory/held-obligations',
+  access: 'admin',
+  summary: 'Obligations that the last run would have begun or ended and left as they are until an admin agrees.',
+  input: z.object(page),
+  reply: z.object({
+    /** By assignment, and by unit where one was the cause. */
+    counts: z.array(heldCount),
+    obligations: z.array(heldObligation),
+    total: count,
+    next: z.nullable(cursor),
+  }),
 });

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createAssignment } from '#api/assignments/assignment-actions.ts';
 import { followDirectory } from '#api/assignments/follow-actions.ts';
+import { listHeld } from '#api/assignments/held-actions.ts';
 import { everybody, type Audience } from '#api/contract/audiences.ts';
 import type { Db } from '#api/platform/db/connect.ts';
-import { createDatabase, TENANT } from '#test/support/database.ts';
+import { createDatabase, OTHER_TENANT, TENANT } from '#test/support/database.ts';
 import { anAssignmentRule, aPerson, aRole, aUnit, clockAt, givenCourse, givenRow, idOf } from '#test/support/given.ts';
 import { anAdmin, countRows, enrolmentsOf } from './world.ts';
 
@@ -90,6 +91,16 @@ describe('the guard', () => {
     expect(await held(db)).toEqual(
       leaving.toSorted().map(personId => ({ personId, what: 'closing', unitId: idOf('unit Köln') })),
     );
+    const list = await listHeld({ db }, jana, {});
+    expect(list).toMatchObject({
+      counts: [{ assignment: { title: 'First aid' }, unit: 'Köln', openings: 0, closings: 3 }],
+      total: 3,
+      next: null,
+    });
+    expect(list.obligations.map(({ person, unit, what }) => `${person.name}: ${unit} ${what}`).sort()).toEqual(
+      [0, 1, 2].map(n => `Köln ${n}: Köln closing`),
+    );
+    expect(await listHeld({ db }, { ...jana, tenantId: OTHER_TENANT }, {})).toMatchObject({ counts: [], total: 0 });
     const open = await openOnes(db);
     expect([...leaving, other, joiner].map(id => open.has(id))).toEqual([true, true, true, false, true]);
   });
@@ -116,6 +127,22 @@ describe('the guard', () => {
     const { closed, heldBack } = await follow(people.koeln.slice(0, 3));
     expect(closed).toBe(0);
     expect(heldBack?.problem).toContain('“First aid”: 3 obligations would end');
+  });
+
+  it('lists all that it holds, page by page, nobody twice', async () => {
+    const { people, start, lose, follow } = await anOrganisation(db);
+    await start(staff);
+    await lose(people.bonn);
+    await follow(people.bonn);
+    const first = await listHeld({ db }, jana, {});
+    const second = await listHeld({ db }, jana, { cursor: first.next ?? '' });
+    const third = await listHeld({ db }, jana, { cursor: second.next ?? '' });
+
+    const all = [first, second, third].flatMap(({ obligations }) => obligations.map(({ person }) => person.personId));
+    expect(new Set(all)).toEqual(new Set(people.bonn));
+    expect(all).toHaveLength(60);
+    expect([first.total, third.next]).toEqual([60, null]);
+    await expect(listHeld({ db }, jana, { cursor: 'nonsense' })).rejects.toMatchObject({ problem: 'bad-input' });
   });
 
   it('holds what would open 30 % of a unit anew', async () => {
