@@ -4,8 +4,18 @@ export type Instant = string;
 
 const dayOf = (day: CalendarDate): Temporal.PlainDate => Temporal.PlainDate.from(day);
 
+/** Whoever goes through thousands of people asks for the same few sums again and again. */
+const sums = new Map<string, CalendarDate>();
+const MOST_SUMS = 10_000;
+
 export function addDays(day: CalendarDate, days: number): CalendarDate {
-  return dayOf(day).add({ days }).toString();
+  const key = `${day} ${days}`;
+  const known = sums.get(key);
+  if (known !== undefined) return known;
+  const sum = dayOf(day).add({ days }).toString();
+  if (sums.size >= MOST_SUMS) sums.clear();
+  sums.set(key, sum);
+  return sum;
 }
 
 /** The same day of a later month, or that month's last day: 31 January + 1 month = 28 (29) February. */

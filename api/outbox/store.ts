@@ -9,7 +9,7 @@ import {
 } from '#api/contract/messages.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson, toJson } from '#api/platform/db/json.ts';
-import { upsertRows } from '#api/platform/db/rows.ts';
+import { isAmong, upsertRows } from '#api/platform/db/rows.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
 import { bulkKeyOf, chainIdOf } from './message-key.ts';
 
@@ -94,7 +94,7 @@ export async function listTold(
     .selectFrom('outboxMessage')
     .select(['messageId', 'personId', 'localDay', 'kind', 'channel', 'state', 'content'])
     .where('tenantId', '=', tenantId)
-    .where('personId', 'in', personIds)
+    .where(isAmong(trx, 'personId', personIds))
     .where('localDay', '>=', sinceOn)
     .where('state', 'in', TOLD)
     .$if(about === 'courses', query => query.where('kind', 'not in', requestKinds))

@@ -64,8 +64,9 @@ export function planPerson(
 
 /** Days after `day` on which an opening is to be told for the first time. */
 function laterOpenings(enrolments: readonly OpenEnrolment[], days: Days, day: CalendarDate): readonly CalendarDate[] {
+  const openedFrom = addDays(day, -AHEAD_DAYS);
   const later = enrolments
-    .filter(({ openedBy, openedOn }) => openedBy === 'sync' && openedOn >= addDays(day, -AHEAD_DAYS))
+    .filter(({ openedBy, openedOn }) => openedBy === 'sync' && openedOn >= openedFrom)
     .flatMap(one => stepsUntil(one, days, addDays(day, AHEAD_DAYS)).filter(({ step }) => step === 'assigned'))
     .map(({ plannedOn }) => plannedOn)
     .filter(plannedOn => plannedOn > day);
