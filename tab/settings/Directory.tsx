@@ -12,6 +12,7 @@ import { useEndpoint } from '#tab/parts/use-endpoint.ts';
 import { useDates } from '#tab/words/dates.ts';
 import { useWords } from '#tab/words/words.ts';
 import { ChangedPeople, FailedGroups, HeldPeople } from './DirectoryLists.tsx';
+import { HeldObligations } from './HeldObligations.tsx';
 
 const useStyles = makeStyles({
   head: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'space-between', gap: '12px' },
@@ -85,6 +86,7 @@ export function Directory() {
             </div>
           )}
           {data.heldPeople > 0 && <HeldPeople />}
+          {data.heldPeople > 0 && <HeldObligations />}
           {data.failedGroups > 0 && <FailedGroups />}
           <h2 className={admin.cardHead} style={{ marginTop: 20 }}>
             {directory.state}

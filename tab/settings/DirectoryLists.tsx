@@ -1,4 +1,4 @@
-import { makeStyles } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { listDirectoryChanges, listDirectoryProblems, listHeldPeople } from '#api/contract/directory.ts';
@@ -13,6 +13,7 @@ import { useWords } from '#tab/words/words.ts';
 
 const useStyles = makeStyles({
   grow: { flexGrow: 1, minWidth: 0, paddingBlock: '8px', overflowWrap: 'anywhere' },
+  link: { color: tokens.colorBrandForegroundLink },
 });
 
 /** Who waits for a decision, by name; each leads to the person. */
@@ -25,7 +26,12 @@ export function HeldPeople() {
   return (
     <Listed head={words.held} pages={pages}>
       {pages.rows?.map(({ person, what }) => (
-        <Line key={person.personId} personId={person.personId} first={person.name} second={words.heldWhat[what]} />
+        <Line
+          key={person.personId}
+          to={`/people/${person.personId}`}
+          first={person.name}
+          second={words.heldWhat[what]}
+        />
       ))}
     </Listed>
   );
@@ -67,7 +73,7 @@ export function ChangedPeople() {
       {pages.rows?.map(({ changeId, person, what, at }) => (
         <Line
           key={changeId}
-          personId={person.personId}
+          to={`/people/${person.personId}`}
           first={person.name}
           second={`${(words.what as Readonly<Record<string, string>>)[what] ?? what} · ${dates.instant(at)}`}
         />
@@ -78,7 +84,7 @@ export function ChangedPeople() {
 
 type ListedProps = Readonly<{ head: string; hint?: string; pages: Pages<unknown>; children: ReactNode }>;
 
-function Listed({ head, hint, pages, children }: ListedProps) {
+export function Listed({ head, hint, pages, children }: ListedProps) {
   const admin = useAdminStyles();
   const words = useWords('settings').directory;
   if (pages.problem !== null) return <ProblemNotice problem={pages.problem} retry={pages.again} />;
@@ -95,13 +101,19 @@ function Listed({ head, hint, pages, children }: ListedProps) {
   );
 }
 
-function Line({ personId, first, second }: Readonly<{ personId?: string; first: string; second: string }>) {
+export function Line({ to, first, second }: Readonly<{ to?: string; first: string; second: string }>) {
   const styles = useStyles();
   const admin = useAdminStyles();
   return (
     <div className={admin.row}>
       <div className={styles.grow}>
-        {personId === undefined ? first : <Link href={`/people/${personId}`}>{first}</Link>}
+        {to === undefined ? (
+          first
+        ) : (
+          <Link className={styles.link} href={to}>
+            {first}
+          </Link>
+        )}
         <br />
         <span className={admin.second}>{second}</span>
       </div>

@@ -119,6 +119,10 @@ export const settings: typeof english = {
       'no-person': 'würde nicht mehr als Person zählen',
       enrolments: 'Pflichten würden beginnen oder enden',
     },
+    heldObligations: (count: string) => `Was beginnen oder enden würde (${count})`,
+    heldTally: (openings: string, closings: string) => `${openings} würden beginnen, ${closings} würden enden`,
+    heldUnit: (unit: string) => `Einheit ${unit}`,
+    heldEffect: { opening: 'würde beginnen', closing: 'würde enden' },
     failedGroups: 'Gruppen, die sich nicht lesen ließen',
     failedHint:
       'Die Mitglieder bleiben wie zuvor. Prüfen, ob es die Gruppe noch gibt und GroupMember.Read.All (bei verborgenen Mitgliedern Member.Read.Hidden) zugestimmt ist.',

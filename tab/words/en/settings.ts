@@ -118,6 +118,10 @@ export const settings = {
       'no-person': 'would count as no person',
       enrolments: 'obligations would begin or end',
     },
+    heldObligations: (count: string) => `What would begin or end (${count})`,
+    heldTally: (openings: string, closings: string) => `${openings} would begin, ${closings} would end`,
+    heldUnit: (unit: string) => `unit ${unit}`,
+    heldEffect: { opening: 'would begin', closing: 'would end' },
     failedGroups: 'Groups that could not be read',
     failedHint:
       'Their members stay as they were. Check that the group still exists, and that GroupMember.Read.All (for hidden members Member.Read.Hidden) is consented to.',

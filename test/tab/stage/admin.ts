@@ -24,6 +24,7 @@ import { listAdminScopes } from '#api/contract/scopes.ts';
 import {
   listDirectoryChanges,
   listDirectoryProblems,
+  listHeldObligations,
   listHeldPeople,
   listUnitSettings,
 } from '#api/contract/directory.ts';
@@ -269,6 +270,16 @@ export function playAdmin(stage: Stage, language: 'de' | 'en'): void {
         problem: null,
       },
     ],
+  }));
+  const firstAid = { assignmentId: idOf('assignment Erste Hilfe'), title: 'Erste Hilfe' };
+  stage.answer(listHeldObligations, () => ({
+    counts: [
+      { assignment: firstAid, unit: 'Köln', openings: 0, closings: 3 },
+      { assignment: firstAid, unit: null, openings: 12, closings: 26 },
+    ],
+    obligations: [{ assignment: firstAid, person: eva, unit: 'Köln', what: 'closing' as const }],
+    total: 41,
+    next: 'more',
   }));
   stage.answer(listUnitSettings, () => ({
     units: [
