@@ -98,7 +98,7 @@ export async function planDecisions(
   });
   const roleGroups = [...new Set(mapped.flatMap(each => each.mapped.roles.flatMap(({ groupId }) => groupId ?? [])))];
   const coordinators = await coordinatorsOf(trx, tenantId, roleGroups);
-  const units = await unitsFor(trx, tenantId, mapped, coordinators, at);
+  const units = await unitsFor(trx, tenantId, mapped, coordinators, { at, today });
 
   for (const { person, mapped: decided } of mapped) {
     const { personId } = person;

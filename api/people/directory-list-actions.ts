@@ -10,6 +10,7 @@ import type {
 import type { InputOf, ReplyOf } from '#api/contract/endpoint.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
+import { readSetting } from '#api/settings/store.ts';
 import type { Actor } from './actor.ts';
 import {
   listChangesOfPeople,
@@ -25,6 +26,7 @@ import { writeDeputy } from './deputy-store.ts';
 import { listHeldIds } from './held-store.ts';
 import { placeOf } from './pages-actions.ts';
 import { writePlace } from './place.ts';
+import { handOver } from './managed-write-store.ts';
 import { isAbove } from './unit-tree.ts';
 import { updateUnit } from './unit-store.ts';
 
@@ -114,10 +116,16 @@ export async function setUnit(
         });
     }
     const at = clock.now();
+    const [held] = await listUnitRows(trx, tenantId, { after: null, limit: 1 }, unitId);
+    const from = held?.coordinatorId ?? null;
+    // Nobody named any more: the next run says whom the directory names instead.
+    const to = coordinatorPersonId ?? (held?.namedId === null ? from : null);
     await writeUnitSetting(trx, tenantId, { unitId, coordinatorPersonId, country, region, setAt: at, setBy: personId });
     if (deputyPersonId !== undefined && coordinatorPersonId !== null)
       await writeDeputy(trx, tenantId, { personId: coordinatorPersonId, deputyPersonId, at, by: personId });
-    await updateUnit(trx, tenantId, unitId, { parentUnitId, modifiedAt: at });
+    await updateUnit(trx, tenantId, unitId, { parentUnitId, coordinatorPersonId: to, modifiedAt: at });
+    const { timeZone } = await readSetting(trx, tenantId, 'organisation');
+    await handOver(trx, tenantId, { unitId, from, to }, { by: personId, at, today: clock.today(timeZone) });
     await redecideUnit(trx, tenantId, unitId);
     await recordAudit(trx, tenantId, {
       at,

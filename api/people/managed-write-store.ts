@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CalendarDate, Instant } from '#api/calendar.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { toJson } from '#api/platform/db/json.ts';
-import { insertRows, isAmong } from '#api/platform/db/rows.ts';
+import { insertRows, isAmong, updateRows } from '#api/platform/db/rows.ts';
 import type { ManagedFacts } from './managed-store.ts';
 import { searchTextOf, sortKeyOf } from './names.ts';
 
@@ -118,11 +118,46 @@ export async function updateLeft(
   return changed.map(({ personId }) => personId);
 }
 
+/**
+ * People managed here follow the coordinator of their unit, whom no directory run looks at: all of them come to a new
+ * one; with none any more those whom the former one looked after have nobody.
+ */
+export async function handOver(
+  trx: Trx,
+  tenantId: string,
+  { unitId, from, to }: Readonly<{ unitId: string; from: string | null; to: string | null }>,
+  stamp: Readonly<Omit<Stamp, 'by'> & { by: string | null }>,
+): Promise<void> {
+  if (from === to) return;
+  const roles = await trx
+    .selectFrom('role')
+    .innerJoin('person', join =>
+      join.onRef('person.tenantId', '=', 'role.tenantId').onRef('person.personId', '=', 'role.personId'),
+    )
+    .select(['role.roleId', 'role.personId', 'role.responsiblePersonId'])
+    .where('role.tenantId', '=', tenantId)
+    .where('role.unitId', '=', unitId)
+    .where('role.untilOn', 'is', null)
+    .where('person.source', '=', 'managed')
+    .execute();
+  const moved = roles.filter(({ personId, responsiblePersonId: held }) =>
+    to === null ? held === from : held !== to && personId !== to,
+  );
+  const rows = moved.map(({ roleId }) => ({ roleId, responsiblePersonId: to, modifiedAt: stamp.at }));
+  await updateRows(trx, tenantId, 'role', 'roleId', rows);
+  await noteChanges(
+    trx,
+    tenantId,
+    moved.map(({ personId, responsiblePersonId: held }) => ({ personId, what: 'responsible', from: held, to })),
+    stamp,
+  );
+}
+
 export async function noteChanges(
   trx: Trx,
   tenantId: string,
   changes: readonly Readonly<{ personId: string; what: string; from: string | null; to: string | null }>[],
-  { by, at, today }: Stamp,
+  { by, at, today }: Readonly<Omit<Stamp, 'by'> & { by: string | null }>,
 ): Promise<void> {
   const cause = toJson({ by, why: 'managed' });
   const rows = changes.map(({ personId, what, from, to }) => ({

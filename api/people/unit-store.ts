@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Instant } from '#api/calendar.ts';
+import type { CalendarDate, Instant } from '#api/calendar.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { isAmong } from '#api/platform/db/rows.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
+import { handOver } from './managed-write-store.ts';
 import type { Mapped } from './mapping.ts';
 import { sortKeyOf } from './names.ts';
 
@@ -55,7 +56,7 @@ export async function unitsFor(
   tenantId: string,
   mapped: readonly { mapped: Mapped }[],
   coordinators: ReadonlyMap<string, string>,
-  at: Instant,
+  { at, today }: Readonly<{ at: Instant; today: CalendarDate }>,
 ): Promise<Map<string, UnitInRole>> {
   const roles = mapped.flatMap(each => each.mapped.roles);
   const groupOf = new Map<string, string | null>();
@@ -76,8 +77,11 @@ export async function unitsFor(
       continue;
     }
     const coordinatorPersonId = unit.namedPersonId ?? (groupId === null ? unit.coordinatorPersonId : ofGroup);
-    if (unit.coordinatorPersonId !== coordinatorPersonId)
+    if (unit.coordinatorPersonId !== coordinatorPersonId) {
       await updateUnit(trx, tenantId, unit.unitId, { coordinatorPersonId, modifiedAt: at });
+      const change = { unitId: unit.unitId, from: unit.coordinatorPersonId, to: coordinatorPersonId };
+      await handOver(trx, tenantId, change, { by: null, at, today });
+    }
   }
   return new Map(byName);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { setUnit } from '#api/people/directory-list-actions.ts';
 import { addManaged, changeManaged, leaveManaged, pageOfManaged } from '#api/people/managed-actions.ts';
 import { anActor } from '#test/support/actor.ts';
 import { openDatabase, TENANT } from '#test/support/database.ts';
@@ -51,5 +52,43 @@ describe('who manages one employee of a unit', () => {
     expect((await pageOfManaged(tools, eva, {})).people).toMatchObject([{ personId: added.personId }]);
     const role = await db.read(TENANT, trx => trx.selectFrom('role').select('responsiblePersonId').where('tenantId', '=', TENANT).where('personId', '=', added.personId).executeTakeFirstOrThrow()); // prettier-ignore
     expect(role).toEqual({ responsiblePersonId: eva.personId });
+  });
+});
+
+describe('a coordinator who is followed by another', () => {
+  const jana = anActor('Jana Roth', { roles: ['admin'] });
+  const noah = anActor('Noah Neu', { isResponsible: true });
+  const said = { unitId: koeln, parentUnitId: null, country: null, region: null };
+  const namesSeenBy = async (actor: typeof mara) =>
+    (await pageOfManaged(tools, actor, {})).people.map(({ name }) => name);
+  const changes = (personId: string, tenantId = TENANT) =>
+    db.read(tenantId, trx =>
+      trx
+        .selectFrom('personChange')
+        .select(['fromValue', 'toValue'])
+        .where('tenantId', '=', tenantId)
+        .where('personId', '=', personId)
+        .where('what', '=', 'responsible')
+        .orderBy('recordedAt')
+        .execute(),
+    );
+
+  it('hands over the people without an account, and sees them no more', async () => {
+    for (const name of ['Jana Roth', 'Noah Neu']) await givenRow(db, 'person', aPerson(name));
+
+    await setUnit(tools, jana, { ...said, coordinatorPersonId: noah.personId });
+
+    expect([await namesSeenBy(mara), await namesSeenBy(noah)]).toEqual([[], ['Rita Sommer']]);
+    expect(await changes(idOf('Rita Sommer'))).toEqual([{ fromValue: mara.personId, toValue: noah.personId }]);
+
+    await setUnit(tools, jana, { ...said, coordinatorPersonId: noah.personId });
+    await setUnit(tools, jana, { ...said, coordinatorPersonId: null });
+
+    expect([await namesSeenBy(mara), await namesSeenBy(noah), await namesSeenBy(jana)]).toEqual([
+      [],
+      [],
+      ['Rita Sommer', 'Ute Neu'],
+    ]);
+    expect(await changes(idOf('Rita Sommer'))).toHaveLength(2);
   });
 });
