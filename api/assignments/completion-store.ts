@@ -67,6 +67,29 @@ export async function listCompletions(
   });
 }
 
+/** Everybody for whom `listCompletions` may answer something of these courses. */
+export async function peopleShowing(
+  trx: Trx,
+  tenantId: string,
+  courseIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const counting = await listCounting(trx, tenantId, { forCourses: courseIds });
+  const sources = new Set([...courseIds, ...counting.map(({ countsCourseId }) => countsCourseId)]);
+  const own = await trx
+    .selectFrom('completion')
+    .select('personId')
+    .where('tenantId', '=', tenantId)
+    .where(isAmong(trx, 'courseId', [...sources]))
+    .execute();
+  const kept = await trx
+    .selectFrom('personJoin')
+    .select('keptPersonId as personId')
+    .where('tenantId', '=', tenantId)
+    .where('partedAt', 'is', null)
+    .execute();
+  return new Set([...own, ...kept].map(({ personId }) => personId));
+}
+
 /** Other records of these people that were joined to them: joined person → the one that is kept. */
 export async function listJoined(
   trx: Trx,

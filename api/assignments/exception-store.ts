@@ -57,6 +57,24 @@ export async function listExceptions(
   return found;
 }
 
+/** Everybody for whom `listExceptions` may answer something: anybody, where units are paused. */
+export async function peopleExcepted(trx: Trx, tenantId: string): Promise<ReadonlySet<string> | 'anybody'> {
+  if ((await listUnitPauses(trx, tenantId)).size > 0) return 'anybody';
+  const found = new Set<string>();
+  for (const table of ['waiver', 'pause'] as const) {
+    const rows = await trx
+      .selectFrom(table)
+      .select('personId')
+      .distinct()
+      .where('tenantId', '=', tenantId)
+      .where('state', 'in', LOOKED_AT)
+      .where('personId', 'is not', null)
+      .execute();
+    for (const { personId } of rows) if (personId !== null) found.add(personId);
+  }
+  return found;
+}
+
 async function listUnitPauses(trx: Trx, tenantId: string): Promise<ReadonlyMap<string, readonly HeldPause[]>> {
   const rows = await trx
     .selectFrom('pause')

@@ -61,7 +61,7 @@ let codes: ReadonlyMap<string, string> | null = null;
 /** The ISO code of a country by its code or its English or German name; null for one we know no holidays of. */
 export function countryCodeOf(country: string): string | null {
   codes ??= countryCodes();
-  return codes.get(country.trim().toLowerCase()) ?? null;
+  return codes.get(country) ?? codes.get(country.trim().toLowerCase()) ?? null;
 }
 
 function countryCodes(): ReadonlyMap<string, string> {

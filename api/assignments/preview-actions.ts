@@ -28,7 +28,15 @@ import {
   type Outcomes,
 } from './preview.ts';
 import { countBusy, countSteps, courseIdsOf, draftsOf, mergeMessages, mergeSteps, ofCourse } from './preview-path.ts';
-import { asCandidates, everybodyFor, findBusyMonths, listNames, listUnitNames, type Named } from './preview-store.ts';
+import {
+  asCandidates,
+  everybodyFor,
+  findBusyMonths,
+  findSpecial,
+  listNames,
+  listUnitNames,
+  type Named,
+} from './preview-store.ts';
 import { findAssignment, type Assignment } from './store.ts';
 import { workingDaysIn } from './working-days-actions.ts';
 
@@ -58,9 +66,10 @@ async function affectedBy({ trx, kind, tenantId, clock }: Looked, draft: Draft, 
   const notPersons: Subject[] = [];
   const candidates: Candidate[] = [];
   const remaining = countRemaining(draft.rule.audience, [], day).map(() => 0);
+  const special = await findSpecial(trx, tenantId, draft);
   for await (const page of everybodyFor(trx, kind, tenantId, draft)) {
     const subjects = page.map(({ subject }) => subject);
-    const active = await asCandidates(trx, tenantId, draft, page);
+    const active = await asCandidates(trx, tenantId, draft, page, special);
     for (const [at, each] of drafts.entries())
       for (const one of affect(each, ofCourse(active, each), today, workingDaysOf, outcomes[at]))
         bySteps[at]?.push(one);

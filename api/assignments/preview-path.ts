@@ -58,9 +58,12 @@ export function countBusy(
   before: ReadonlyMap<string, number>,
   many: number,
 ): number {
+  // Fewer than so many come: then only those are busy who have some already.
+  const had = bySteps.length < many ? new Set([...before.keys()].map(key => key.split(' ')[0])) : null;
+  if (had?.size === 0) return 0;
   const coming = new Map<string, number>();
   for (const { group, personId, due } of bySteps.flat()) {
-    if (group !== 'act' || due === null) continue;
+    if (group !== 'act' || due === null || had?.has(personId) === false) continue;
     const key = `${personId} ${due.dueOn.slice(0, 7)}`;
     coming.set(key, (coming.get(key) ?? 0) + 1);
   }

@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
 import { pageOfKnown, type Known } from '#api/audiences/actions.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
-import { listCompletions } from './completion-store.ts';
-import { listExceptions } from './exception-store.ts';
+import { listCompletions, peopleShowing } from './completion-store.ts';
+import { listExceptions, peopleExcepted } from './exception-store.ts';
 import { noExceptions } from './exceptions.ts';
 import { factsOf } from './facts-store.ts';
 import type { Candidate, Draft } from './preview.ts';
 import { courseIdsOf } from './preview-path.ts';
+
+const none: Candidate['completions'] = [];
 
 /** People read at once. */
 const PAGE = { sqlite: 1000, postgres: 5000 } as const;
@@ -28,20 +30,35 @@ export async function* everybodyFor(
   }
 }
 
+/** Whom a preview has to ask more about; most people have neither evidence nor an exception. */
+export type Special = Readonly<{ shows: (personId: string) => boolean; isExcepted: (personId: string) => boolean }>;
+
+/** Looked up once, so that not every page of everybody asks for what nobody has. */
+export async function findSpecial(trx: Trx, tenantId: string, draft: Draft): Promise<Special> {
+  const showing = await peopleShowing(trx, tenantId, courseIdsOf(draft));
+  const excepted = await peopleExcepted(trx, tenantId);
+  return { shows: id => showing.has(id), isExcepted: id => excepted === 'anybody' || excepted.has(id) };
+}
+
+const anybody: Special = { shows: () => true, isExcepted: () => true };
+
 /** What else decides about the active ones among these people (a page). */
 export async function asCandidates(
   trx: Trx,
   tenantId: string,
   draft: Draft,
   known: readonly Known[],
+  { shows, isExcepted }: Special = anybody,
 ): Promise<Candidate[]> {
   const active = known.filter(({ person }) => person.state === 'active');
-  const ids = active.map(({ person }) => person.personId);
+  const ids = active.map(({ person }) => person.personId).filter(shows);
   const completions = Map.groupBy(
     await listCompletions(trx, tenantId, ids, courseIdsOf(draft)),
     ({ personId }) => personId,
   );
-  const belonging = active.map(({ person, roles }) => ({ personId: person.personId, roles }));
+  const belonging = active.flatMap(({ person: { personId }, roles }) =>
+    isExcepted(personId) ? { personId, roles } : [],
+  );
   const exceptions = await listExceptions(trx, tenantId, belonging);
   return active.map(one => {
     const { personId, mail, hasMailbox, hasTeamsApp } = one.person;
@@ -51,7 +68,7 @@ export async function asCandidates(
       mail,
       hasMailbox,
       hasTeamsApp,
-      completions: completions.get(personId) ?? [],
+      completions: completions.get(personId) ?? none,
       exceptions: exceptions.get(personId) ?? noExceptions,
     };
   });

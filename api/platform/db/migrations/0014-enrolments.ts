@@ -12,6 +12,8 @@ export const enrolments: Migration = {
     // Renewals are looked for among the completed ones only; what was opened lately and nobody was told of, among the open ones.
     `create index "enrolment_renewal" on "enrolment" ("tenantId", "nextCycleOn", "personId") where "nextCycleOn" is not null and "state" = 'completed'`,
     `create index "enrolment_untold" on "enrolment" ("tenantId", "openedOn", "enrolmentId") where "state" = 'open'`,
+    // Who can show something for a course, whoever it is.
+    `create index "completion_course" on "completion" ("tenantId", "courseId", "personId")`,
     // Accounts that are off: few, and looked at every day.
     `create index "person_disabled" on "person" ("tenantId", "inactiveSinceOn", "personId") where "state" = 'disabled'`,
   ],
