@@ -72,7 +72,7 @@ export async function changeCounting(
     });
     return { people: found, now: await countingOf(trx, actor, courseId) };
   });
-  await enrolPeople(tools, tenantId, people, 'calendar', { onlyCourseIds: new Set([courseId]) });
+  await enrolPeople(tools, tenantId, people, 'calendar', { onlyCourseIds: new Set([courseId]), sparesWaiting: true });
   return { ...now, satisfied: people.length };
 }
 
@@ -126,7 +126,11 @@ export async function askAgain(
     return { ...planned, changeSetId: isNew ? await beginAskAgain(trx, tenantId, begun) : null };
   });
   if (changeSetId !== null) await applyAskAgain(tools, tenantId, changeSetId);
-  else await enrolPeople(tools, tenantId, personIds, 'calendar', { onlyCourseIds: new Set([courseId]) });
+  else
+    await enrolPeople(tools, tenantId, personIds, 'calendar', {
+      onlyCourseIds: new Set([courseId]),
+      sparesWaiting: true,
+    });
   return { people: personIds.length, assignments, byOn: asking.byOn, changeSetId };
 }
 

@@ -8,6 +8,7 @@ import {
   aCompletion,
   anAssignmentRule,
   aPerson,
+  aRole,
   clockAt,
   givenAssignment,
   givenCourse,
@@ -234,5 +235,27 @@ describe('a major version', async () => {
     await expect(askAgain(tools, jana, { ...input, versionId: minor.versionId, preview: false })).rejects.toMatchObject(
       { problem: 'bad-input' },
     );
+  });
+});
+
+describe('people whom the directory would take out, until an admin agrees', () => {
+  it('keep what is open when another course begins to count', async () => {
+    const course = await givenCourse(db, 'Fire safety');
+    const kinds = { kind: 'kind' as const, values: ['volunteer' as const] };
+    const audience = { all: [kinds], none: [], include: [], exclude: [] };
+    const rule = anAssignmentRule({ audience });
+    await givenAssignment(db, { courseId: course.courseId, ownerPersonId: jana.personId, rule });
+    const { personId } = await givenRow(db, 'person', aPerson('Cem Yar'));
+    const { roleId } = await givenRow(db, 'role', aRole(personId, 'volunteer', null));
+    await enrolPeople(tools, TENANT, [personId], 'directory');
+    await givenRow(db, 'completion', aCompletion({ personId, ...paramedic }, { completedOn: '2027-04-01' }));
+    await db.write(TENANT, async trx => {
+      await trx.updateTable('role').set({ untilOn: '2027-05-02' }).where('tenantId', '=', TENANT).where('roleId', '=', roleId).execute(); // prettier-ignore
+      await trx.updateTable('person').set({ decidedAt: null }).where('tenantId', '=', TENANT).where('personId', '=', personId).execute(); // prettier-ignore
+    });
+
+    await changeCounting(tools, jana, { courseId: course.courseId, countsCourseIds: [paramedic.courseId], preview: false }); // prettier-ignore
+
+    expect((await ofCourse(course.courseId)).map(({ state }) => state)).not.toContain('closed');
   });
 });
