@@ -17,6 +17,7 @@ import { SessionContext, useSession } from './frame/session.ts';
 import { sessionInput, useStart } from './frame/start.ts';
 import { StoppedBar } from './frame/StoppedBar.tsx';
 import { Tabs } from './frame/Tabs.tsx';
+import { useTouchTargets } from './frame/touch.ts';
 import { useHost, type ThemeName } from './host.ts';
 import { MyTraining } from './my-training/MyTraining.tsx';
 import { TrainingSkeleton } from './my-training/TrainingSkeleton.tsx';
@@ -81,6 +82,7 @@ const routes: readonly (readonly [path: string, place: () => ReactNode])[] = [
 /** The frame: theme and language of the host, who is signed in, one line of tabs, and the place under it. */
 export function App() {
   const styles = useStyles();
+  useTouchTargets();
   const host = useHost();
   const [theme, setTheme] = useState<ThemeName>(host.theme);
   const session = useEndpoint(getSession, sessionInput());

@@ -23,6 +23,7 @@ const useStyles = makeStyles({
     '@media (max-width: 639px)': { gridTemplateColumns: 'minmax(0, 1fr) auto' },
   },
   what: { display: 'flex', flexDirection: 'column', overflowWrap: 'anywhere' },
+  link: { color: tokens.colorBrandForegroundLink },
   state: { '@media (max-width: 639px)': { gridRowStart: '2' } },
 });
 
@@ -71,7 +72,13 @@ function SetLine({ set, undo }: { set: EvidenceSet; undo: () => void }) {
   return (
     <li className={styles.row}>
       <span className={styles.what}>
-        {set.kind === 'import' ? <Link href={`/people/import/${set.setId}`}>{name}</Link> : <span>{name}</span>}
+        {set.kind === 'import' ? (
+          <Link className={styles.link} href={`/people/import/${set.setId}`}>
+            {name}
+          </Link>
+        ) : (
+          <span>{name}</span>
+        )}
         <span className={admin.second}>{words.by(set.by.name, dates.instant(set.createdAt))}</span>
       </span>
       <span className={styles.state}>

@@ -32,7 +32,14 @@ const useStyles = makeStyles({
     minHeight: '44px',
     borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
   },
-  second: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
+  /** Who counts, not whether the box is ticked already: the name in the first grey either way. */
+  name: { '& label': { color: tokens.colorNeutralForeground1 } },
+  second: {
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+    overflowWrap: 'anywhere',
+  },
   paste: { display: 'flex', flexDirection: 'column', rowGap: '8px', maxWidth: '720px', marginTop: '12px' },
   unclear: { margin: 0, paddingLeft: '20px' },
 });
@@ -89,6 +96,7 @@ export function PeoplePicker({ chosen, change }: Props) {
         {rows.map(person => (
           <li key={person.personId} className={styles.row}>
             <Checkbox
+              className={styles.name}
               label={person.name}
               checked={ids.has(person.personId)}
               onChange={(_event, { checked }) =>

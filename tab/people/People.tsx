@@ -26,8 +26,15 @@ type Show = (typeof shows)[number];
 
 const columns = 'minmax(0, 1.4fr) minmax(0, 2fr) 72px 88px 72px';
 const useStyles = makeStyles({
-  filters: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '8px', marginBottom: '12px' },
-  export: { marginLeft: 'auto' },
+  filters: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: '8px',
+    marginBottom: '12px',
+    '& > .fui-Select': { maxWidth: '168px', '@media (max-width: 639px)': { width: '100%', maxWidth: 'none' } },
+  },
+  buttons: { display: 'flex', columnGap: '4px', marginLeft: 'auto' },
   list: { listStyleType: 'none', margin: 0, padding: 0 },
   head: {
     display: 'grid',
@@ -143,20 +150,21 @@ export function People() {
               {words.clear}
             </Button>
           )}
-          {may.admin && chosen === null && isSelectable(show) && (
-            <Button className={styles.export} appearance="subtle" onClick={() => setChosen([])}>
-              {exceptions.select}
+          <div className={styles.buttons}>
+            {may.admin && chosen === null && isSelectable(show) && (
+              <Button appearance="subtle" onClick={() => setChosen([])}>
+                {exceptions.select}
+              </Button>
+            )}
+            <Button
+              appearance="subtle"
+              icon={<ArrowDownload20Regular />}
+              disabledFocusable={exporting.busy}
+              onClick={() => void exporting.run()}
+            >
+              {words.export}
             </Button>
-          )}
-          <Button
-            className={may.admin && chosen === null && isSelectable(show) ? undefined : styles.export}
-            appearance="subtle"
-            icon={<ArrowDownload20Regular />}
-            disabledFocusable={exporting.busy}
-            onClick={() => void exporting.run()}
-          >
-            {words.export}
-          </Button>
+          </div>
         </div>
         {exporting.problem !== null && <ProblemNotice problem={exporting.problem} />}
         {pages.problem !== null && <ProblemNotice problem={pages.problem} retry={pages.again} />}

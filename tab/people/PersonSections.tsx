@@ -34,24 +34,31 @@ export const useSectionStyles = makeStyles({
     gridTemplateColumns: 'minmax(0, 240px) minmax(0, 264px) minmax(0, 1fr) auto',
     alignItems: 'center',
     columnGap: '16px',
+    boxSizing: 'border-box',
     minHeight: '40px',
+    paddingBlock: '5px',
     borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
     ':last-child': { borderBottomStyle: 'none' },
-    '@media (max-width: 639px)': { gridTemplateColumns: 'minmax(0, 1fr) auto', paddingBlock: '8px', rowGap: '2px' },
+    '@media (max-width: 639px)': { gridTemplateColumns: 'minmax(0, 1fr) auto', rowGap: '2px' },
   },
-  course: { overflowWrap: 'anywhere' },
+  /** On the phone course and state take a line each, and the reason shares one with the button. */
+  course: { overflowWrap: 'anywhere', '@media (max-width: 639px)': { gridColumnStart: '1', gridColumnEnd: '-1' } },
   /** Long states wrap inside their column. */
-  state: { minWidth: 0, '& > span': { whiteSpace: 'normal' } },
+  state: {
+    minWidth: 0,
+    '& > span': { whiteSpace: 'normal' },
+    '@media (max-width: 639px)': { gridColumnStart: '1', gridColumnEnd: '-1' },
+  },
   open: { fontWeight: tokens.fontWeightSemibold },
   reason: {
     color: tokens.colorNeutralForeground2,
     fontSize: tokens.fontSizeBase200,
     lineHeight: tokens.lineHeightBase200,
     overflowWrap: 'anywhere',
-    '@media (max-width: 639px)': { gridColumnStart: '1', gridColumnEnd: 'span 2' },
   },
   struck: { textDecorationLine: 'line-through', color: tokens.colorNeutralForeground3 },
   why: { gridColumnStart: '1', gridColumnEnd: '-1', paddingBottom: '10px', color: tokens.colorNeutralForeground2 },
+  link: { color: tokens.colorBrandForegroundLink },
   more: { color: tokens.colorBrandForeground1, paddingInline: 0, minWidth: 0 },
   action: { justifySelf: 'end' },
 });
@@ -88,7 +95,7 @@ export function PersonSections({ person, told }: { person: PersonDetail; told: (
               <span className={mergeClasses(styles.course, entry.state === 'withdrawn' && styles.struck)}>
                 {entry.course.title}
               </span>
-              <span className={mergeClasses(entry.state === 'withdrawn' && styles.struck)}>
+              <span className={mergeClasses(styles.state, entry.state === 'withdrawn' && styles.struck)}>
                 {dates.fullDay(entry.completedOn)}
               </span>
               <span className={styles.reason}>{origin(entry, words, dates)}</span>
@@ -193,7 +200,9 @@ function Obligation({ row }: { row: PersonObligation }) {
             <p key={reason.enrolmentId} style={{ marginBlock: '4px' }}>
               {words.because(reason.rule, reason.assignedBy.name, dates.fullDay(reason.assignedOn))}{' '}
               {words.cycle(reason.cycle, reason.revision)}{' '}
-              <Link href={`/assignments/${reason.assignmentId}`}>{words.openAssignment}</Link>
+              <Link className={styles.link} href={`/assignments/${reason.assignmentId}`}>
+                {words.openAssignment}
+              </Link>
             </p>
           ))}
         </div>
