@@ -31,8 +31,10 @@ export type Bar = Readonly<{
   ratio?: number;
   /** Ours alone. */
   ours?: number;
-  /** How many times worse than at the smallest size of this run. */
+  /** How many times worse than at the smallest size of this run … */
   flat?: number;
+  /** … of so many people or more: where fewer cannot be asked for the same work. */
+  flatFrom?: number;
 }>;
 
 /** One thing that is measured: our way and, where there is one, the floor, in turn, on the same data. */

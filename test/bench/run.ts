@@ -33,7 +33,9 @@ async function main(): Promise<boolean> {
         process.stderr.write(`${name}, ${size} people: filled in ${Math.round(world.filledIn / 1000)} s\n`);
         try {
           for (const measure of measures.filter(({ grows }) => grows || n === 0)) {
-            const smallest = figures.find(one => one.name === measure.name && one.database === name) ?? null;
+            const { flatFrom = 0 } = measure.bar;
+            const same = (one: Figure): boolean => one.name === measure.name && one.database === name;
+            const smallest = figures.find(one => same(one) && one.size >= flatFrom) ?? null;
             const figure = await figureOf(measure, world, smallest);
             figures.push(figure);
             process.stdout.write(`${JSON.stringify(figure)}\n`);
