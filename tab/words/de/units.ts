@@ -1,7 +1,7 @@
 /** Einstellungen, Einheiten: was über ihnen steht, wer sich um ihre Leute kümmert, wo sie sind. */
 export const units = {
   hint: 'Was hier steht, geht dem Verzeichnis vor. Land und Region bestimmen die Feiertage der Personen einer Einheit und der Einheiten darunter; leer: die der Einheit darüber, sonst die der Organisation.',
-  none: 'Es gibt noch keine Einheiten: Sie kommen aus dem Verzeichnis, nach den Regeln unter „Wer ist wer“.',
+  none: 'Es gibt noch keine Einheiten: Alle kommen aus dem Verzeichnis, nach den Regeln unter „Wer ist wer“.',
   people: (count: number) => (count === 1 ? '1 Person' : `${count} Personen`),
   below: (name: string) => `unter ${name}`,
   coordinator: (name: string, isNamed: boolean) =>
