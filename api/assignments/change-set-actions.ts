@@ -18,7 +18,7 @@ import { closing } from './ledger.ts';
 import { coursesOf } from './path.ts';
 import { followRevision } from './revise-actions.ts';
 import { listAssignments } from './store.ts';
-import { dayOf, nothing, walkPeople, type Counts, type Spared } from './walk-actions.ts';
+import { dayOf, nothing, plan, walkPeople, writeSlice, type Counts, type Spared } from './walk-actions.ts';
 
 const CLOSE_SLICE = 100;
 /** Longer lists are kept as "everybody": the result is the same. */
@@ -69,6 +69,31 @@ export async function enrolPeople(
   const counts = await walkPeople(tools, tenantId, { assignmentIds, personIds, position: '', ...spared }, day, begin);
   if (changeSetId !== null) await markApplied(tools, tenantId, changeSetId);
   return counts;
+}
+
+/**
+ * The same for a few people inside the transaction that changes them, as one change set that is applied at once: a crash
+ * leaves nothing in between, and who comes next sees the enrolments as they are then.
+ */
+export async function enrolWithin(
+  trx: Trx,
+  { db, clock }: Pick<Tools, 'db' | 'clock'>,
+  tenantId: string,
+  people: readonly string[],
+): Promise<void> {
+  const day = await dayOf(trx, tenantId, clock);
+  const ids = [...new Set(people)].sort();
+  const running = await listAssignments(trx, tenantId, { states: ['running'] });
+  if ((await plan(trx, tenantId, running, ids, day)).length === 0) return;
+  const changeSetId = randomUUID();
+  const detail = newDetail({ what: 'sync', personIds: ids });
+  const made = { changeSetId, kind: 'sync', assignmentId: null, createdAt: day.at, createdBy: null, detail } as const;
+  await insertChangeSet(trx, tenantId, made);
+  const assignmentIds = running.map(({ assignmentId }) => assignmentId);
+  const stamp: Stamp = { at: day.at, cause: { by: null, why: 'directory' }, changeSetId };
+  const scope = { assignmentIds, personIds: ids, position: '' };
+  await writeSlice(trx, db.kind, tenantId, { scope, ids, day, stamp });
+  await updateChangeSet(trx, tenantId, changeSetId, { state: 'applied', appliedAt: day.at });
 }
 
 /**

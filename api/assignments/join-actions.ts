@@ -3,6 +3,8 @@ import type { Trx } from '#api/platform/db/connect.ts';
 import { listHeldOf, updateEnrolments } from './enrolment-store.ts';
 import { movingDue } from './ledger.ts';
 
+export { enrolWithin } from './change-set-actions.ts';
+
 type Moving = Readonly<{ from: string; to: string; by: string; at: Instant; today: CalendarDate }>;
 
 /**

@@ -138,7 +138,7 @@ function after(ids: readonly string[], from: string, most: number): readonly str
  * Decided (again) inside the transaction that writes: a completion may have come meanwhile, or an admin have ended or
  * revised an assignment. Held until the commit, so that whoever closes what is left finds what this one opens.
  */
-async function writeSlice(
+export async function writeSlice(
   trx: Trx,
   kind: Tools['db']['kind'],
   tenantId: string,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { enrolPeople, reopenWithdrawn } from '#api/assignments/actions.ts';
-import { keepEarlierDays } from '#api/assignments/join-actions.ts';
+import { reopenWithdrawn } from '#api/assignments/actions.ts';
+import { enrolWithin, keepEarlierDays } from '#api/assignments/join-actions.ts';
 import { recordAudit } from '#api/audit/actions.ts';
 import type { InputOf, ReplyOf } from '#api/contract/endpoint.ts';
 import type { compareJoin, joinPeople, JoinSide, listJoins } from '#api/contract/joins.ts';
@@ -124,12 +124,9 @@ export async function join(tools: DbClock, actor: Actor, both: Both): Promise<{ 
     const changes = [{ personId: keptPersonId, what: 'joined-with', from: null, to: joinedPersonId }];
     await noteChanges(trx, tenantId, changes, stamp);
     await note(trx, actor, 'person.joined', both, at);
-    return joinId;
-  });
-  await enrolPeople(tools, tenantId, [keptPersonId, joinedPersonId], 'directory');
-  await tools.db.write(tenantId, async trx => {
-    const { at, today } = await stampOf(trx, actor, tools.clock);
+    await enrolWithin(trx, tools, tenantId, [keptPersonId, joinedPersonId]);
     await keepEarlierDays(trx, tenantId, { from: joinedPersonId, to: keptPersonId, by, at, today });
+    return joinId;
   });
   return { joinId };
 }
@@ -141,7 +138,7 @@ export async function join(tools: DbClock, actor: Actor, both: Both): Promise<{ 
  */
 export async function part(tools: DbClock, actor: Actor, joinId: string): Promise<{ joinId: string }> {
   const { tenantId, personId: by } = actor;
-  const both = await tools.db.write(tenantId, async trx => {
+  await tools.db.write(tenantId, async trx => {
     const held = await findJoin(trx, tenantId, joinId);
     if (held === null) throw new Problem('not-found');
     if (held.partedAt !== null) throw new Problem('undo-too-late');
@@ -172,9 +169,8 @@ export async function part(tools: DbClock, actor: Actor, joinId: string): Promis
     const changes = [{ personId: keptPersonId, what: 'parted-from', from: joinedPersonId, to: null }];
     await noteChanges(trx, tenantId, changes, stamp);
     await note(trx, actor, 'person.parted', { keptPersonId, joinedPersonId }, at);
-    return [keptPersonId, joinedPersonId];
+    await enrolWithin(trx, tools, tenantId, [keptPersonId, joinedPersonId]);
   });
-  await enrolPeople(tools, tenantId, both, 'directory');
   return { joinId };
 }
 

@@ -222,3 +222,30 @@ describe('an admin narrowed to units', () => {
     expect([actor.personId, [...actor.roles], [...actor.unitIds]]).toEqual([main, ['branch'], [unitId]]);
   });
 });
+
+describe('a server that dies while two records are joined or parted', () => {
+  /** The database of a process that is killed before its write number `survived` + 1. */
+  const dying = (survived: number): typeof tools => {
+    let left = survived;
+    const write: typeof db.write = (tenantId, work) =>
+      left-- > 0 ? db.write(tenantId, work) : Promise.reject(new Error('killed'));
+    return { ...tools, db: { ...db, write } };
+  };
+
+  it('leaves all of it done or nothing', async () => {
+    clock.set('2027-07-01T08:00:00.000Z');
+    const old = await volunteer('Pia', { source: 'managed', entraId: null, employeeId: '333' });
+    clock.addDays(5);
+    const account = await volunteer('Pia new', { employeeId: '333' });
+    const before = [await standing(old), await standing(account)];
+    const both = { keptPersonId: old, joinedPersonId: account };
+
+    await join(dying(0), jana, both).catch(() => {});
+    expect([await standing(old), await standing(account)]).toEqual(before);
+    await join(dying(1), jana, both).catch(() => {});
+    expect([await standing(old), await standing(account)]).toEqual([before[0], {}]);
+    const [held] = (await listJoinsOf(tools, jana, old)).joins;
+    await part(dying(1), jana, held?.joinId ?? '').catch(() => {});
+    expect([await standing(old), await standing(account)]).toEqual(before);
+  });
+});
