@@ -5,7 +5,8 @@ import type { Actor } from '#api/people/actor.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
-import { mayOpenNames } from '#api/people/access.ts';
+import { isNarrowed, mayOpenNames } from '#api/people/access.ts';
+import { mustSeeAllWhole } from '#api/people/looked-after-actions.ts';
 import { enrolPeople } from './change-set-actions.ts';
 import { updateEnrolments, type Stamp } from './enrolment-store.ts';
 import {
@@ -29,11 +30,12 @@ const PAGE = 200;
  * @throws Problem 'not-found' | 'not-allowed'
  */
 export async function endWaiver({ db, clock }: DbClock, actor: Actor, waiverId: string): Promise<void> {
-  if (!mayOpenNames(actor)) throw new Problem('not-allowed');
+  mustBeAdmin(actor);
   const { tenantId } = actor;
   await db.write(tenantId, async trx => {
     const waiver = await findWaiver(trx, tenantId, waiverId);
     if (waiver === null) throw new Problem('not-found');
+    await mustSeeAllWhole(trx, actor, [waiver.personId]);
     if (waiver.state !== 'standing') return;
     const { today, at } = await dayOf(trx, tenantId, clock);
     const ended = { endedAt: at, endedBy: actor.personId };
@@ -49,12 +51,13 @@ export async function endWaiver({ db, clock }: DbClock, actor: Actor, waiverId: 
  * @throws Problem 'not-found' | 'not-allowed'
  */
 export async function endPause(tools: DbClock, actor: Actor, pauseId: string): Promise<void> {
-  if (!mayOpenNames(actor)) throw new Problem('not-allowed');
+  mustBeAdmin(actor);
   const { db, clock } = tools;
   const { tenantId } = actor;
   await db.write(tenantId, async trx => {
     const pause = await findPause(trx, tenantId, pauseId);
-    if (pause === null) throw new Problem('not-found');
+    if (pause === null || !isTheirs(actor, pause)) throw new Problem('not-found');
+    if (pause.personId !== null) await mustSeeAllWhole(trx, actor, [pause.personId]);
     if (pause.state !== 'standing') return;
     const { today, at } = await dayOf(trx, tenantId, clock);
     const ended = { endedAt: at, endedBy: actor.personId };
@@ -65,6 +68,14 @@ export async function endPause(tools: DbClock, actor: Actor, pauseId: string): P
   const { today } = await db.read(tenantId, trx => dayOf(trx, tenantId, clock));
   await followCalendar(tools, tenantId, today);
 }
+
+function mustBeAdmin(actor: Actor): void {
+  if (!mayOpenNames(actor) && !isNarrowed(actor)) throw new Problem('not-allowed');
+}
+
+/** Of a unit: one of those the actor administers; a person's is looked at by whose they are. */
+const isTheirs = (actor: Actor, { unitId }: Pick<PauseRow, 'unitId'>): boolean =>
+  mayOpenNames(actor) || unitId === null || actor.unitIds.has(unitId);
 
 async function settleNow(trx: Trx, clock: Tools['clock'], { tenantId, personId }: Actor, people: readonly string[]) {
   const day = await dayOf(trx, tenantId, clock);

@@ -1,7 +1,7 @@
 import type { ExceptionPeople } from '#api/contract/exceptions.ts';
-import { mayOpenNames } from '#api/people/access.ts';
+import { isNarrowed, mayOpenNames } from '#api/people/access.ts';
 import type { Actor } from '#api/people/actor.ts';
-import { reachOf } from '#api/people/looked-after-actions.ts';
+import { mustSeeAllWhole, reachOf } from '#api/people/looked-after-actions.ts';
 import { idsOfListed } from '#api/people/selection-actions.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
@@ -12,8 +12,9 @@ import { listStandingReasons } from './exception-store.ts';
 const MOST = 5000;
 
 /**
- * The people meant, by id. Only admins may mean more than one.
- * @throws Problem 'not-allowed' | 'bad-input' (more than 5,000)
+ * The people meant, by id. Only admins may mean more than one: those of units only people of these, never themselves, and
+ * of a list only what they see of it.
+ * @throws Problem 'not-allowed' | 'not-found' (somebody beyond their units) | 'bad-input' (more than 5,000)
  */
 export async function peopleMeant(
   trx: Trx,
@@ -23,15 +24,19 @@ export async function peopleMeant(
 ): Promise<readonly string[]> {
   if ('personIds' in who) {
     const ids = [...new Set(who.personIds)].sort();
-    if (ids.length > 1 && !mayOpenNames(actor)) throw new Problem('not-allowed');
+    if (ids.length > 1 && !mayMeanMany(actor)) throw new Problem('not-allowed');
+    if (ids.length > 1) await mustSeeAllWhole(trx, actor, ids);
     return ids;
   }
-  if (!mayOpenNames(actor)) throw new Problem('not-allowed');
-  const ids = await idsOfListed(trx, clock, actor, who, MOST + 1);
+  if (!mayMeanMany(actor)) throw new Problem('not-allowed');
+  const listed = await idsOfListed(trx, clock, actor, who, MOST + 1);
+  const ids = mayOpenNames(actor) ? listed : listed.filter(personId => personId !== actor.personId);
   if (ids.length > MOST)
     throw new Problem('bad-input', { detail: `At most ${MOST} people at once: narrow the list down.` });
   return [...ids].sort();
 }
+
+const mayMeanMany = (actor: Actor): boolean => mayOpenNames(actor) || isNarrowed(actor);
 
 /**
  * Whether the actor answers for what is open of a course: an admin always, anybody else when it comes through roles that

@@ -10,7 +10,7 @@ import type { PersonRef, ReplyOf } from '#api/contract/endpoint.ts';
 import { titlesOf } from '#api/courses/actions.ts';
 import { mayOpenNames } from '#api/people/access.ts';
 import type { Actor } from '#api/people/actor.ts';
-import { reachOf } from '#api/people/looked-after-actions.ts';
+import { reachOf, seesWhole } from '#api/people/looked-after-actions.ts';
 import { namesOfPeople } from '#api/people/name-actions.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
@@ -38,7 +38,9 @@ export async function exceptionsOf(
         reaches(reasons) ? courseId : [],
       ),
     );
+    const isOther = actor.personId !== personId;
     const seesAll = mayOpenNames(actor);
+    const mayPause = isOther && (await seesWhole(trx, actor, personId));
     const all = await listStandingWaivers(trx, tenantId, personId);
     const waivers = all.filter(({ courseId }) => seesAll || reached.has(courseId));
     const [person] = await listPersonFacts(trx, tenantId, [personId]);
@@ -56,7 +58,6 @@ export async function exceptionsOf(
       language,
     );
     const now = clock.now();
-    const isOther = actor.personId !== personId;
     return {
       waivers: waivers.flatMap((row): WaiverView[] => {
         const course = titles.get(row.courseId);
@@ -66,17 +67,20 @@ export async function exceptionsOf(
         return [{ ...terms, ...madeBy(row, makers, now) }];
       }),
       pauses: pauses.map(row => shown(row, makers, now)),
-      may: { extend: seesAll || isOther, waive: seesAll || isOther, pause: mayOpenNames(actor) },
+      may: { extend: seesAll || isOther, waive: seesAll || isOther, pause: seesAll || mayPause },
     };
   });
 }
 
 export async function unitPauses(
   { db, clock }: Pick<Tools, 'db' | 'clock'>,
-  { tenantId }: Actor,
+  actor: Actor,
 ): Promise<ReplyOf<typeof unitEndpoint>> {
+  const { tenantId } = actor;
   return db.read(tenantId, async (trx: Trx) => {
-    const rows = await listStandingPauses(trx, tenantId, null);
+    const all = await listStandingPauses(trx, tenantId, null);
+    const isTheirs = (unitId: string | null) => mayOpenNames(actor) || (unitId !== null && actor.unitIds.has(unitId));
+    const rows = all.filter(({ unitId }) => isTheirs(unitId));
     const makers = await namesOfPeople(
       trx,
       tenantId,

@@ -9,7 +9,8 @@ import type { Actor } from '#api/people/actor.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
-import { mayOpenNames } from '#api/people/access.ts';
+import { isNarrowed, mayOpenNames } from '#api/people/access.ts';
+import { mustSeeAllWhole } from '#api/people/looked-after-actions.ts';
 import { peopleMeant } from './exception-access-actions.ts';
 import { grantIn, grantToMany, mustBeToCome, previewGrant, type Granted } from './exception-actions.ts';
 import type { Grant } from './exception-set-store.ts';
@@ -22,9 +23,9 @@ const LONGEST_MONTHS = 60;
 export type Pausing = Readonly<{ fromOn: CalendarDate | null; returnOn: CalendarDate | null }>;
 
 /**
- * Pauses one person in the transaction of the caller; no cause is asked or kept. An admin's: it holds for everything that
- * is demanded of them, whoever looks after it.
- * @throws Problem 'not-allowed' | 'bad-input'
+ * Pauses one person in the transaction of the caller; no cause is asked or kept. An admin's, of everything or of a
+ * unit of theirs: it holds for everything that is demanded of them, whoever looks after it.
+ * @throws Problem 'not-allowed' | 'not-found' | 'bad-input'
  */
 export async function pauseIn(
   trx: Trx,
@@ -32,7 +33,7 @@ export async function pauseIn(
   actor: Actor,
   { personId, ...days }: Pausing & Readonly<{ personId: string }>,
 ): Promise<ExceptionReply> {
-  if (!mayOpenNames(actor)) throw new Problem('not-allowed');
+  await mustPause(trx, actor, [personId]);
   return grantIn(trx, clock, actor, { grant: await grantOf(trx, clock, actor, null, days), personIds: [personId] });
 }
 
@@ -42,15 +43,16 @@ export async function pausePeople(
   { who, fromOn, returnOn, preview, expect }: InputOf<typeof peopleEndpoint>,
 ): Promise<ExceptionReply> {
   const { db, clock } = tools;
-  const granted = await db.read(actor.tenantId, async trx => ({
-    grant: await grantOf(trx, clock, actor, null, { fromOn, returnOn }),
-    personIds: await peopleMeant(trx, clock, actor, who),
-  }));
+  const granted = await db.read(actor.tenantId, async trx => {
+    const personIds = await peopleMeant(trx, clock, actor, who);
+    await mustPause(trx, actor, personIds);
+    return { grant: await grantOf(trx, clock, actor, null, { fromOn, returnOn }), personIds };
+  });
   return pause(tools, actor, granted, { preview, expect });
 }
 
 /**
- * Pauses a unit: everybody in it and below now, and whoever joins meanwhile.
+ * Pauses a unit: everybody in it and below now, and whoever joins meanwhile. Admins of units pause these only.
  * @throws Problem 'not-found' | 'not-allowed' | 'bad-input'
  */
 export async function pauseUnit(
@@ -60,7 +62,9 @@ export async function pauseUnit(
 ): Promise<ExceptionReply> {
   const { db, clock } = tools;
   const grant = await db.read(actor.tenantId, async trx => {
-    if (!(await existsUnit(trx, actor.tenantId, unitId))) throw new Problem('not-found');
+    if (!mayOpenNames(actor) && !isNarrowed(actor)) throw new Problem('not-allowed');
+    const isTheirs = mayOpenNames(actor) || actor.unitIds.has(unitId);
+    if (!isTheirs || !(await existsUnit(trx, actor.tenantId, unitId))) throw new Problem('not-found');
     return grantOf(trx, clock, actor, unitId, { fromOn, returnOn });
   });
   return pause(tools, actor, { grant, personIds: null }, { preview, expect });
@@ -72,10 +76,14 @@ async function pause(
   granted: Granted,
   { preview, expect }: Readonly<{ preview: boolean; expect: number | undefined }>,
 ): Promise<ExceptionReply> {
-  if (!mayOpenNames(actor)) throw new Problem('not-allowed');
   return preview
     ? tools.db.read(actor.tenantId, trx => previewGrant(trx, tools.clock, actor, granted))
     : grantToMany(tools, actor, granted, expect);
+}
+
+async function mustPause(trx: Trx, actor: Actor, personIds: readonly string[]): Promise<void> {
+  if (!mayOpenNames(actor) && !isNarrowed(actor)) throw new Problem('not-allowed');
+  await mustSeeAllWhole(trx, actor, personIds);
 }
 
 async function grantOf(

@@ -6,7 +6,8 @@ import type { Actor } from '#api/people/actor.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
-import { mayOpenNames } from '#api/people/access.ts';
+import { isNarrowed, mayOpenNames } from '#api/people/access.ts';
+import { mustSeeAllWhole } from '#api/people/looked-after-actions.ts';
 import { listEntriesOf, pageTouched } from './change-set-store.ts';
 import { listHeldByIds, updateEnrolments, type ChangedEnrolment, type Stamp } from './enrolment-store.ts';
 import { finishGrant, nextPeople } from './exception-actions.ts';
@@ -22,7 +23,7 @@ const SLICE = 100;
 /**
  * Takes a waiver, a pause or an extension back as one, within 30 days: as if it had never been, but nobody gets less than
  * 14 days unless it was made today. What was decided since stays. Asked again it answers what was done.
- * @throws Problem 'not-found' | 'not-allowed' (neither an admin nor who granted it) | 'undo-too-late'
+ * @throws Problem 'not-found' | 'not-allowed' (neither an admin of all whom it concerns nor who granted it) | 'undo-too-late'
  */
 export async function undoException(
   tools: Pick<Tools, 'db' | 'clock'>,
@@ -33,7 +34,7 @@ export async function undoException(
   const { tenantId, personId } = actor;
   const known = await db.read(tenantId, trx => findGrantSet(trx, tenantId, changeSetId));
   if (known === null) throw new Problem('not-found');
-  if (!mayOpenNames(actor) && known.createdBy !== personId) throw new Problem('not-allowed');
+  if (!mayOpenNames(actor) && known.createdBy !== personId) await mustBeTheirs(tools, actor, known);
   if (known.state === 'applying') await finishGrant(tools, tenantId, changeSetId);
   await db.write(tenantId, async trx => {
     const set = await findGrantSet(trx, tenantId, changeSetId);
@@ -53,6 +54,14 @@ export async function undoException(
     });
   });
   return finishUndoing(tools, tenantId, changeSetId);
+}
+
+async function mustBeTheirs({ db }: Pick<Tools, 'db'>, actor: Actor, { detail }: GrantSet): Promise<void> {
+  if (!isNarrowed(actor)) throw new Problem('not-allowed');
+  const { grant, personIds } = detail;
+  const unitId = grant.what === 'pause' ? grant.unitId : null;
+  if (personIds === null && !(unitId !== null && actor.unitIds.has(unitId))) throw new Problem('not-found');
+  if (personIds !== null) await db.read(actor.tenantId, trx => mustSeeAllWhole(trx, actor, personIds));
 }
 
 /** Does what a crash left of a grant, or of taking it back. */

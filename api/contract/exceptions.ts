@@ -73,7 +73,7 @@ export const extend = endpoint({
 export const pausePeople = endpoint({
   method: 'POST',
   path: '/exceptions/pause',
-  access: 'admin',
+  access: 'branch',
   summary: 'Pauses people: no message, not overdue. No cause is asked. On return the days that were left, at least 14.',
   input: z.object({ who: exceptionPeople, fromOn: z.nullable(day), returnOn: z.nullable(day), ...asked }),
   reply: exceptionReply,
@@ -82,7 +82,7 @@ export const pausePeople = endpoint({
 export const pauseUnit = endpoint({
   method: 'POST',
   path: '/units/:unitId/pause',
-  access: 'admin',
+  access: 'branch',
   summary: 'Pauses everybody in a unit and below, and who joins it meanwhile.',
   input: z.object({ unitId: id, fromOn: z.nullable(day), returnOn: z.nullable(day), ...asked }),
   reply: exceptionReply,
@@ -106,7 +106,7 @@ export const undoException = endpoint({
 export const endWaiver = endpoint({
   method: 'POST',
   path: '/waivers/:waiverId/end',
-  access: 'admin',
+  access: 'branch',
   summary: 'Ends a waiver today: the course is asked for again, with at least the floor days.',
   input: z.object({ waiverId: id }),
   reply: none,
@@ -115,7 +115,7 @@ export const endWaiver = endpoint({
 export const endPause = endpoint({
   method: 'POST',
   path: '/pauses/:pauseId/end',
-  access: 'admin',
+  access: 'branch',
   summary: 'They are back today: the days that were left, at least 14.',
   input: z.object({ pauseId: id }),
   reply: none,
@@ -161,7 +161,7 @@ export const listExceptions = endpoint({
 export const listUnitPauses = endpoint({
   method: 'GET',
   path: '/unit-pauses',
-  access: 'admin',
+  access: 'branch',
   summary: 'Units that are paused, or will be.',
   input: none,
   reply: z.object({ pauses: z.array(pauseView) }),

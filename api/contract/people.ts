@@ -159,7 +159,7 @@ export const recordCompletion = endpoint({
 export const withdrawCompletion = endpoint({
   method: 'POST',
   path: '/completions/:completionId/withdraw',
-  access: 'admin',
+  access: 'branch',
   summary:
     'Takes a completion back: never deleted; the obligation opens again with at least 14 days; learner and recorder are told.',
   input: z.object({ completionId: id, reason: line(500), preview: z.boolean() }),

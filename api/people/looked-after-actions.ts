@@ -1,6 +1,6 @@
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
-import { looksAfter, maySeePerson, maySeeWhole } from './access.ts';
+import { looksAfter, mayOpenNames, maySeePerson, maySeeWhole } from './access.ts';
 import type { Actor } from './actor.ts';
 import { comesThrough, unitAndAbove, type MatchReason } from './looked-after.ts';
 import { findPersonFacts, listHeldRoles, parentsOfUnits } from './pages-store.ts';
@@ -27,6 +27,24 @@ export async function reachOf(trx: Trx, actor: Actor, personId: string): Promise
       responsiblePersonId: responsible?.personId ?? null,
     }));
   return reasons => own.some(role => comesThrough(reasons, role));
+}
+
+/**
+ * What is done to several people at once, or ends what holds for a whole person, is for who sees all of each of them.
+ * Nobody but an admin of everything does so to themselves.
+ * @throws Problem 'not-found' (somebody is not for the actor) | 'not-allowed' (themselves)
+ */
+export async function mustSeeAllWhole(trx: Trx, actor: Actor, personIds: readonly string[]): Promise<void> {
+  if (mayOpenNames(actor)) return;
+  const held = Map.groupBy(await listHeldRoles(trx, actor.tenantId, personIds), ({ personId }) => personId);
+  if (personIds.some(personId => !maySeeWhole(actor, held.get(personId) ?? []))) throw new Problem('not-found');
+  if (personIds.includes(actor.personId))
+    throw new Problem('not-allowed', { detail: 'Nobody decides about themselves.' });
+}
+
+/** Whether the actor sees all of a person, not only what comes through a role they look after. */
+export async function seesWhole(trx: Trx, actor: Actor, personId: string): Promise<boolean> {
+  return maySeeWhole(actor, await listHeldRoles(trx, actor.tenantId, [personId]));
 }
 
 /**

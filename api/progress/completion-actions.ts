@@ -12,7 +12,7 @@ import type { recordCompletion, withdrawCompletion } from '#api/contract/people.
 import { titlesOf } from '#api/courses/actions.ts';
 import { mayOpenNames } from '#api/people/access.ts';
 import type { Actor } from '#api/people/actor.ts';
-import { reachOf } from '#api/people/looked-after-actions.ts';
+import { mustSeeAllWhole, reachOf } from '#api/people/looked-after-actions.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import type { Tools } from '#api/platform/tools.ts';
@@ -125,8 +125,8 @@ async function mustBeDemanded(trx: Trx, actor: Actor, personId: string, courseId
 /**
  * Takes a completion back. It stays in the ledger beside its withdrawal; what it satisfied opens again with at least 14
  * days. The learner is told that it is open again, whoever recorded it that it was withdrawn. `preview` shows the effect
- * and writes nothing.
- * @throws Problem 'not-found' | 'already-withdrawn'
+ * and writes nothing. Admins of units withdraw what people of these hold.
+ * @throws Problem 'not-found' | 'not-allowed' (their own) | 'already-withdrawn'
  */
 export async function withdraw(
   { db, clock, mailOn = false }: DbClock & Readonly<{ mailOn?: boolean }>,
@@ -139,6 +139,7 @@ export async function withdraw(
     const completion = await findCompletion(trx, tenantId, completionId);
     const person = completion === null ? null : await findPerson(trx, tenantId, completion.personId);
     if (completion === null || person === null) throw new Problem('not-found');
+    await mustSeeAllWhole(trx, actor, [completion.personId]);
     if (completion.withdrawal !== null) throw new Problem('already-withdrawn');
     const { courseId, personId } = completion;
     const zone = person.timeZone ?? (await readSetting(trx, tenantId, 'organisation')).timeZone;
