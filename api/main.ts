@@ -7,6 +7,7 @@ import { systemClock } from './platform/clock.ts';
 import { BadSettings, readConfig, type Config } from './platform/config.ts';
 import { lockDataFolder } from './platform/data-folder.ts';
 import { connect } from './platform/db/connect.ts';
+import { keepHeapSmall } from './platform/heap.ts';
 import { startJobs, type RunningJobs } from './platform/jobs.ts';
 import { endAllLeases } from './platform/leases.ts';
 import { createLog } from './platform/log.ts';
@@ -14,6 +15,7 @@ import { explainStartFailure } from './platform/start-failure.ts';
 
 /** config → lock of the data folder → database and migrations → app → listen → jobs, and nothing else. */
 async function main(): Promise<void> {
+  keepHeapSmall();
   const config = readConfig(process.env);
   if (config.extraCaPem !== null) tls.setDefaultCACertificates([...tls.getCACertificates(), config.extraCaPem]);
   const log = createLog(config.logLevel);

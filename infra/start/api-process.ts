@@ -52,7 +52,7 @@ export async function startApi({
 }): Promise<Child> {
   const api = startChild({
     name: 'The api',
-    args: [join(root, 'api/main.ts')],
+    args: ['--max-semi-space-size=8', join(root, 'api/main.ts')], // As the image starts it.
     env: { ...process.env, ...settings },
     logFile,
   });

@@ -5,9 +5,11 @@ import { createApp } from '#api/app.ts';
 import { systemClock } from '#api/platform/clock.ts';
 import { readConfig } from '#api/platform/config.ts';
 import { connect } from '#api/platform/db/connect.ts';
+import { keepHeapSmall } from '#api/platform/heap.ts';
 import { createLog } from '#api/platform/log.ts';
 
 /** The api without the pace of its jobs, on data that was made up: a job runs when a measure asks for it. */
+keepHeapSmall();
 const config = readConfig(process.env);
 if (config.extraCaPem !== null) tls.setDefaultCACertificates([...tls.getCACertificates(), config.extraCaPem]);
 const log = createLog(config.logLevel);

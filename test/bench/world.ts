@@ -165,7 +165,8 @@ async function serving(
   settings: Readonly<Record<string, string | undefined>>,
   address: string,
 ): Promise<Readonly<{ pid: number; end: () => Promise<void> }>> {
-  const child = spawn(process.execPath, [file, ...args], {
+  // As the image starts it.
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', file, ...args], {
     env: { ...process.env, ...settings },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { Kysely, type RawBuilder, type Transaction } from 'kysely';
+import { Kysely, sql, type RawBuilder, type Transaction } from 'kysely';
 import { migratePostgres, migrateSqlite, type DatabaseKind } from './migrate.ts';
 import { APP_ROLE, bypassesRowSecurity, openPostgres, prepareAppRole } from './postgres.ts';
 import { askAlone, begun } from './postgres-driver.ts';
@@ -43,6 +43,8 @@ function connectSqlite(file: string, durability: Durability): Db {
   const migrating = openSqlite({ file, readOnly: false, durability });
   try {
     migrateSqlite(migrating);
+    // Looks at tables whose sizes it does not know, or that have grown since: what plans are chosen by.
+    migrating.exec('pragma optimize = 0x10002');
   } finally {
     migrating.close();
   }
@@ -50,6 +52,11 @@ function connectSqlite(file: string, durability: Durability): Db {
   const reader = new Kysely<Tables>({ dialect: sqliteDialect({ file, readOnly: true, connections: 4, durability }) });
   let changes = 0;
   const thenBreathing = breathing();
+  const tending = setInterval(
+    // What is not looked at today is looked at tomorrow: a busy or damaged file is told of by whoever needs it.
+    () => void sql`pragma optimize`.execute(writer).catch(() => {}),
+    TENDED_EVERY_MS,
+  ).unref();
   return {
     kind: 'sqlite',
     read: (_tenantId, work) => thenBreathing(reader.transaction().execute(work)),
@@ -64,11 +71,15 @@ function connectSqlite(file: string, durability: Durability): Db {
     changes: () => changes,
     installation: work => writer.transaction().execute(work),
     close: async () => {
+      clearInterval(tending);
       await reader.destroy();
       await writer.destroy();
     },
   };
 }
+
+/** How often SQLite may look whether tables have grown out of the plans it makes; it looks at few rows of each. */
+const TENDED_EVERY_MS = 6 * 3_600_000;
 
 /** Longest time without a look at what else has come in. */
 const BREATH_MS = 2;

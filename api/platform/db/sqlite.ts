@@ -16,6 +16,10 @@ import {
 /** A transaction that has kept everybody waiting this long lets them in between two of its statements. */
 const TURN_MILLISECONDS = 4;
 
+/** Kept of the file by each connection; the rest of memory keeps it anyway. There are several that read. */
+const READ_CACHE_KIB = 4000;
+const WRITE_CACHE_KIB = 8000;
+
 /** How many different statements one connection keeps compiled. */
 const KEPT_STATEMENTS = 400;
 
@@ -43,7 +47,7 @@ export function openSqlite({ file, readOnly, durability }: Omit<Options, 'connec
   const database = new DatabaseSync(file, { readOnly, enableForeignKeyConstraints: true, timeout: 10_000 });
   if (!readOnly) database.exec('pragma journal_mode = wal');
   database.exec(
-    `pragma synchronous = ${durability === 'full' ? 'full' : 'off'}; pragma temp_store = memory; pragma cache_size = -16000`,
+    `pragma synchronous = ${durability === 'full' ? 'full' : 'off'}; pragma temp_store = memory; pragma cache_size = -${readOnly ? READ_CACHE_KIB : WRITE_CACHE_KIB}`,
   );
   return database;
 }
