@@ -8,8 +8,7 @@ import { UNTOLD_DAYS } from './person-plan.ts';
 import { latestStepOn } from './plan.ts';
 import {
   listDueDays,
-  listPolicies,
-  listTelling,
+  listPoliciesByRevision,
   listZones,
   pageOfChanged,
   pageOfDue,
@@ -18,6 +17,7 @@ import {
   writeRounds,
   type Changed,
   type ChangePlace,
+  type DueRow,
   type OpenedPlace,
   type Rounds,
 } from './round-store.ts';
@@ -64,13 +64,14 @@ export async function planRound(
   signal: AbortSignal,
 ): Promise<number> {
   const startedAt = clock.now();
-  const { planning, rounds, zones, policies, telling } = await db.read(tenantId, async trx => ({
+  const { planning, rounds, zones, policyOf } = await db.read(tenantId, async trx => ({
     planning: await preparePlanning(trx, tenantId, mailOn),
     rounds: await readRounds(trx, tenantId),
     zones: await listZones(trx, tenantId),
-    policies: await listPolicies(trx, tenantId),
-    telling: await listTelling(trx, tenantId),
+    policyOf: await listPoliciesByRevision(trx, tenantId),
   }));
+  const policies = [...new Set(policyOf.values())];
+  const telling = new Set([...policyOf].filter(([, policy]) => policy.tellWhenAssigned).map(([revision]) => revision));
   const home = planning.settings.organisation.timeZone;
   const lead = planning.leadDays;
   const calendars = KINDS.map(kind => daysOfKind(planning, kind, null));
@@ -113,7 +114,15 @@ export async function planRound(
     planned = new Set();
     for (const dueOn of await db.read(tenantId, trx => listDueDays(trx, tenantId, dueBy))) {
       const stepOn = latestStepOn(dueOn, policies, calendars, today);
-      await planPages<string>((trx, after) => pageOfDue(trx, tenantId, { ...here, dueOn, stepOn, after: after ?? '' }));
+      // Without a step of its own policy it owes only if it was opened again, so if it changed since it was opened.
+      const stepping = new Set(policies.filter(policy => latestStepOn(dueOn, [policy], calendars, today) !== null));
+      const mayOweOn = ({ assignmentId, revision, openedOn, modifiedAt }: DueRow): boolean => {
+        const policy = policyOf.get(`${assignmentId} ${revision}`);
+        return (policy !== undefined && stepping.has(policy)) || modifiedAt.slice(0, 10) > openedOn;
+      };
+      await planPages<string>((trx, after) =>
+        pageOfDue(trx, tenantId, { ...here, dueOn, stepOn, mayOwe: mayOweOn, after: after ?? '' }),
+      );
     }
     await planPages<OpenedPlace>((trx, after) => pageOfUntold(trx, tenantId, { ...here, openedFrom, telling, after }));
     if (zone === home) promised += await planSecondRung({ db, clock }, tenantId, planning, signal);

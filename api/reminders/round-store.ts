@@ -3,6 +3,7 @@ import type { CalendarDate, Instant } from '#api/calendar.ts';
 import type { ReminderPolicy } from '#api/contract/assignments.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { fromJson } from '#api/platform/db/json.ts';
+import { isAmong } from '#api/platform/db/rows.ts';
 import type { Tables } from '#api/platform/db/tables.ts';
 import { readNote, writeNote, type Notes } from '#api/settings/store.ts';
 
@@ -89,10 +90,12 @@ function isTold(
   );
 }
 
+/** What is due on a day, as far as it decides whether a step may be owed. */
+export type DueRow = Readonly<{ assignmentId: string; revision: number; openedOn: CalendarDate; modifiedAt: Instant }>;
+
 /**
- * People of one time zone with something open that is due on a day and who were not told since the day of its latest step,
- * page by page along the index (state, due day). Without such a step only those whose enrolment changed after it was opened:
- * it may have been opened again.
+ * People of one time zone with something open that is due on a day, that may owe a step, and of which they were not told since
+ * the day of its latest step: page by page along the index (state, due day). Of a page only what may owe is looked at further.
  */
 export async function pageOfDue(
   trx: Trx,
@@ -100,45 +103,46 @@ export async function pageOfDue(
   page: Readonly<{
     dueOn: CalendarDate;
     stepOn: CalendarDate | null;
+    mayOwe: (row: DueRow) => boolean;
     zone: string;
     home: string;
     after: string;
     most: number;
   }>,
 ): Promise<Readonly<{ personIds: readonly string[]; next: string | null }>> {
-  const { dueOn, stepOn, zone, home, after, most } = page;
+  const { dueOn, stepOn, mayOwe, zone, home, after, most } = page;
+  const due = await trx
+    .selectFrom('enrolment')
+    .select(['enrolmentId', 'assignmentId', 'revision', 'openedOn', 'modifiedAt'])
+    .where('tenantId', '=', tenantId)
+    .where('state', '=', 'open')
+    .where('dueOn', '=', dueOn)
+    .where('enrolmentId', '>', after)
+    .orderBy('enrolmentId')
+    .limit(most)
+    .execute();
+  const last = due.at(-1);
+  const next = last === undefined || due.length < most ? null : last.enrolmentId;
+  const ids = due.filter(mayOwe).map(({ enrolmentId }) => enrolmentId);
+  if (ids.length === 0) return { personIds: [], next };
   const rows = await trx
     .selectFrom('enrolment as e')
     .innerJoin('person as p', join =>
       join.onRef('p.tenantId', '=', 'e.tenantId').onRef('p.personId', '=', 'e.personId'),
     )
-    .select(['e.enrolmentId', 'e.personId', 'e.openedOn', 'e.modifiedAt', 'p.timeZone', 'p.state', 'p.nature'])
+    .select(['e.personId', 'p.timeZone', 'p.state', 'p.nature'])
     .select(eb => isTold(eb, tenantId, stepOn).as('isTold'))
     .where('e.tenantId', '=', tenantId)
-    .where('e.state', '=', 'open')
-    .where('e.dueOn', '=', dueOn)
-    .where('e.enrolmentId', '>', after)
-    .orderBy('e.enrolmentId')
-    .limit(most)
+    .where(isAmong(trx, 'e.enrolmentId', ids))
     .execute();
-  const last = rows.at(-1);
-  // Sorted out here: as conditions they would let one statement read through everything that is open.
   const here = rows.filter(
-    row =>
-      !row.isTold &&
-      (stepOn !== null || row.modifiedAt.slice(0, 10) > row.openedOn) &&
-      (row.timeZone ?? home) === zone &&
-      row.state === 'active' &&
-      row.nature === 'person',
+    row => !row.isTold && (row.timeZone ?? home) === zone && row.state === 'active' && row.nature === 'person',
   );
-  return {
-    personIds: [...new Set(here.map(({ personId }) => personId))],
-    next: last === undefined || rows.length < most ? null : last.enrolmentId,
-  };
+  return { personIds: [...new Set(here.map(({ personId }) => personId))], next };
 }
 
-/** The revisions of running assignments, as 'assignmentId revision', whose policy tells when something is assigned. */
-export async function listTelling(trx: Trx, tenantId: string): Promise<ReadonlySet<string>> {
+/** The policies of the revisions of running assignments, by 'assignmentId revision'. */
+export async function listPoliciesByRevision(trx: Trx, tenantId: string): Promise<ReadonlyMap<string, ReminderPolicy>> {
   const rows = await trx
     .selectFrom('assignmentRevision as r')
     .innerJoin('assignment as a', join =>
@@ -148,8 +152,13 @@ export async function listTelling(trx: Trx, tenantId: string): Promise<ReadonlyS
     .where('r.tenantId', '=', tenantId)
     .where('a.state', '=', 'running')
     .execute();
-  const telling = rows.filter(({ policy }) => fromJson<ReminderPolicy>(policy).tellWhenAssigned);
-  return new Set(telling.map(({ assignmentId, revision }) => `${assignmentId} ${revision}`));
+  const parsed = new Map([...new Set(rows.map(({ policy }) => policy))].map(text => [text, fromJson<ReminderPolicy>(text)])); // prettier-ignore
+  return new Map(
+    rows.flatMap(({ assignmentId, revision, policy }) => {
+      const known = parsed.get(policy);
+      return known === undefined ? [] : [[`${assignmentId} ${revision}`, known] as const];
+    }),
+  );
 }
 
 /**
