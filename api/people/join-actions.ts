@@ -20,6 +20,7 @@ import {
   listPairs,
   listRolesOf,
   listStandingJoins,
+  moveReports,
   replaceRoles,
   updateParted,
   updateRecord,
@@ -28,6 +29,7 @@ import {
 import { accountOf, joinReasonOf, joinWayOf, type JoinDetail, type Record } from './joining.ts';
 import { noteChanges } from './managed-write-store.ts';
 import { listHeldRoles, namesOfPeople } from './pages-store.ts';
+import { redecideReports } from './store.ts';
 
 type DbClock = Pick<Tools, 'db' | 'clock'>;
 type Both = InputOf<typeof joinPeople>;
@@ -121,7 +123,11 @@ export async function join(tools: DbClock, actor: Actor, both: Both): Promise<{ 
       await replaceRoles(trx, tenantId, keptPersonId, detail.joinedRoles, roles);
     } else await updateRecord(trx, tenantId, joinedPersonId, gone);
     await replaceRoles(trx, tenantId, joinedPersonId, [], roles);
-    const changes = [{ personId: keptPersonId, what: 'joined-with', from: null, to: joinedPersonId }];
+    const reports = await moveReports(trx, tenantId, { from: joinedPersonId, to: keptPersonId, at });
+    const changes = [
+      { personId: keptPersonId, what: 'joined-with', from: null, to: joinedPersonId },
+      ...reports.map(personId => ({ personId, what: 'responsible', from: joinedPersonId, to: keptPersonId })),
+    ];
     await noteChanges(trx, tenantId, changes, stamp);
     await note(trx, actor, 'person.joined', both, at);
     await enrolWithin(trx, tools, tenantId, [keptPersonId, joinedPersonId]);
@@ -163,6 +169,9 @@ export async function part(tools: DbClock, actor: Actor, joinId: string): Promis
       await updateRecord(trx, tenantId, joinedPersonId, back);
       await replaceRoles(trx, tenantId, joinedPersonId, detail.joinedRoles, roles);
     }
+    // The next run of the directory says who of their people is whose again.
+    const accounts = [account.entraId, detail.kept.entraId, (await findRecord(trx, tenantId, joinedPersonId))?.entraId];
+    await redecideReports(trx, tenantId, [...new Set(accounts.flatMap(id => id ?? []))]);
     await updateParted(trx, tenantId, joinId, at, by);
     for (const { completionId } of await listCompletedOf(trx, tenantId, joinedPersonId))
       await reopenWithdrawn(trx, tenantId, { completionId, at, today, by, personId: keptPersonId });

@@ -128,6 +128,24 @@ export async function replaceRoles(
   await insertRows(trx, tenantId, 'role', rows);
 }
 
+/** Whom the one record looked after, the other looks after from now on. Answers them. */
+export async function moveReports(
+  trx: Trx,
+  tenantId: string,
+  { from, to, at }: Readonly<{ from: string; to: string; at: string }>,
+): Promise<string[]> {
+  const rows = await trx
+    .updateTable('role')
+    .set({ responsiblePersonId: to, modifiedAt: at })
+    .where('tenantId', '=', tenantId)
+    .where('responsiblePersonId', '=', from)
+    .where('untilOn', 'is', null)
+    .where('personId', '<>', to)
+    .returning('personId')
+    .execute();
+  return [...new Set(rows.map(({ personId }) => personId))];
+}
+
 /** What is open for a person, and what they completed and was not withdrawn. */
 export async function listOpenOf(trx: Trx, tenantId: string, personId: string) {
   return trx

@@ -174,7 +174,7 @@ export async function listOpenRoles(trx: Trx, tenantId: string, personIds: reado
     .execute();
 }
 
-/** Object id → person id, of those who are active people. */
+/** Object id → person id, of those who are active people; of a second account the record that it was joined to. */
 export async function listActivePeople(
   trx: Trx,
   tenantId: string,
@@ -183,12 +183,30 @@ export async function listActivePeople(
   if (entraIds.length === 0) return new Map();
   const rows = await trx
     .selectFrom('person')
-    .select(['entraId', 'personId'])
-    .where('tenantId', '=', tenantId)
-    .where(isAmong(trx, 'entraId', [...new Set(entraIds)]))
-    .where('state', '=', 'active')
+    .leftJoin('personJoin', join =>
+      join
+        .onRef('personJoin.tenantId', '=', 'person.tenantId')
+        .onRef('personJoin.joinedPersonId', '=', 'person.personId')
+        .on('personJoin.partedAt', 'is', null),
+    )
+    .leftJoin('person as kept', join =>
+      join
+        .onRef('kept.tenantId', '=', 'personJoin.tenantId')
+        .onRef('kept.personId', '=', 'personJoin.keptPersonId')
+        .on('kept.state', '=', 'active')
+        .on('kept.nature', '=', 'person'),
+    )
+    .select(['person.entraId', 'person.personId', 'person.nature', 'kept.personId as keptPersonId'])
+    .where('person.tenantId', '=', tenantId)
+    .where(isAmong(trx, 'person.entraId', [...new Set(entraIds)]))
+    .where('person.state', '=', 'active')
     // A manager whose own page came in the same run is still 'new': decided within minutes, so counted already.
-    .where('nature', 'in', ['person', 'new'])
+    .where('person.nature', 'in', ['person', 'new', 'joined'])
     .execute();
-  return new Map(rows.flatMap(({ entraId, personId }) => (entraId === null ? [] : [[entraId, personId]])));
+  return new Map(
+    rows.flatMap(({ entraId, personId, nature, keptPersonId }) => {
+      const found = nature === 'joined' ? keptPersonId : personId;
+      return entraId === null || found === null ? [] : [[entraId, found]];
+    }),
+  );
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { enrolPeople } from '#api/assignments/actions.ts';
 import { identify } from '#api/people/actions.ts';
 import { comparePeople, join, listJoinsOf, part } from '#api/people/join-actions.ts';
-import { listUndecided } from '#api/people/role-store.ts';
+import { listActivePeople, listUndecided } from '#api/people/role-store.ts';
 import { narrowAdmin } from '#api/people/scope-actions.ts';
 import { recordEvidence, withdraw } from '#api/progress/completion-actions.ts';
 import { getRecord } from '#api/progress/record-actions.ts';
@@ -247,5 +247,35 @@ describe('a server that dies while two records are joined or parted', () => {
     const [held] = (await listJoinsOf(tools, jana, old)).joins;
     await part(dying(1), jana, held?.joinId ?? '').catch(() => {});
     expect([await standing(old), await standing(account)]).toEqual(before);
+  });
+});
+
+describe('a manager who came back under a new object id', () => {
+  const responsibleFor = async (personId: string) =>
+    (await db.read(TENANT, trx => trx.selectFrom('role').select('responsiblePersonId').where('tenantId', '=', TENANT).where('personId', '=', personId).execute())).map(row => row.responsiblePersonId); // prettier-ignore
+  const managers = (entraId: string) => db.read(TENANT, trx => listActivePeople(trx, TENANT, [entraId]));
+
+  it('looks after their people under the record that is kept, and whoever is asked again names the right one', async () => {
+    const old = await volunteer('Eva', { personId: idOf('Boss'), entraId: idOf('Boss'), employeeId: '444', state: 'left', inactiveSinceOn: '2027-01-01' }); // prettier-ignore
+    const back = await volunteer('Boss new', { employeeId: '444' });
+    const { personId: report } = await givenRow(db, 'person', aPerson('Report', { managerEntraId: idOf('Boss new') }));
+    await givenRow(db, 'role', aRole(report, 'staff', null, { responsiblePersonId: back }));
+
+    const { joinId } = await join(tools, jana, { keptPersonId: old, joinedPersonId: back });
+
+    expect(await responsibleFor(report)).toEqual([old]);
+    expect((await identify(tools, claims(idOf('Boss new')))).isResponsible).toBe(true);
+    await part(tools, jana, joinId);
+    expect(await managers(idOf('Boss new'))).toEqual(new Map([[idOf('Boss new'), back]]));
+    const waiting = await db.read(TENANT, trx => listUndecided(trx, TENANT, '', 100));
+    expect(waiting.map(({ personId }) => personId)).toContain(report);
+  });
+
+  it('is the manager by either of two accounts', async () => {
+    const main = await volunteer('Chef', { employeeId: '555' });
+    const second = await volunteer('Chef admin', { employeeId: '555' });
+    await join(tools, jana, { keptPersonId: main, joinedPersonId: second });
+
+    expect(await managers(idOf('Chef admin'))).toEqual(new Map([[idOf('Chef admin'), main]]));
   });
 });
