@@ -156,22 +156,10 @@ export async function remindNow(
       ),
     };
     if (learner.enrolments.length === 0) throw new Problem('nothing-due');
-    const { hours, isHoliday } = daysOf(learner, planning);
-    const window = nextWindow(zoneOf(learner, planning), hours, isHoliday, now);
+    const { message, reminders, courses, window } = nudgeFor(learner, planning, now);
     const told = await listTold(trx, tenantId, [personId], window.localDay);
-    if (told.some(({ localDay, state }) => localDay === window.localDay && state !== 'failed'))
-      throw new Problem('already-told-today');
-    const step = `manual-${window.localDay}`;
-    const owed = learner.enrolments.map(({ enrolmentId }) => ({ enrolmentId, step, plannedOn: window.localDay }));
-    const courses = coursesOf(learner.enrolments);
-    const message = messageOf(learner, planning, window, { kind: 'courseNudge', step, owed, courses });
-    const written = await promise(
-      trx,
-      tenantId,
-      [message],
-      owed.map(one => ({ ...one, messageId: message.messageId })),
-      now,
-    );
+    if (isToldOn(told, window.localDay)) throw new Problem('already-told-today');
+    const written = await promise(trx, tenantId, [message], reminders, now);
     const messageId = written.get(message.messageId);
     if (messageId === undefined) throw new Problem('already-told-today');
     await recordAudit(trx, tenantId, {
@@ -186,6 +174,21 @@ export async function remindNow(
     return { messageId, courses: courses.length, notBeforeAt: window.notBeforeAt };
   });
 }
+
+/** The message of a nudge by hand about all that is open, on the next day on which this person may be told something. */
+export function nudgeFor(learner: Learner, planning: Planning, now: Instant) {
+  const { hours, isHoliday } = daysOf(learner, planning);
+  const window = nextWindow(zoneOf(learner, planning), hours, isHoliday, now);
+  const step = `manual-${window.localDay}`;
+  const owed = learner.enrolments.map(({ enrolmentId }) => ({ enrolmentId, step, plannedOn: window.localDay }));
+  const courses = coursesOf(learner.enrolments);
+  const message = messageOf(learner, planning, window, { kind: 'courseNudge', step, owed, courses });
+  return { message, reminders: owed.map(one => ({ ...one, messageId: message.messageId })), courses, window };
+}
+
+/** Whether something was said on this day that counts as that day's message. */
+export const isToldOn = (told: readonly Told[], day: CalendarDate): boolean =>
+  told.some(({ localDay, state }) => localDay === day && state !== 'failed');
 
 /** Hours and holidays of the kind of person through which the most urgent obligation came. */
 export function daysOf(learner: Learner, planning: Planning): Days {
