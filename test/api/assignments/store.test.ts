@@ -10,6 +10,7 @@ import { getAssignment, listAssignments } from '#api/assignments/list-actions.ts
 import {
   asCandidates,
   everybodyFor,
+  findSpecial,
   findBusyMonths,
   listNames,
   listUnitNames,
@@ -103,6 +104,9 @@ describe('enrolments of two tenants with the same ids', async () => {
       const [page = []] = await Array.fromAsync(everybodyFor(trx, db.kind, TENANT, { ...draft, path: null }));
       const candidates = await asCandidates(trx, TENANT, { ...draft, path: null }, page);
       expect(candidates).toMatchObject([{ completions: [{}], person: { roles: [{}] } }]);
+      const special = await findSpecial(trx, TENANT, { ...draft, path: null });
+      expect(await asCandidates(trx, TENANT, { ...draft, path: null }, page, special)).toEqual(candidates);
+      expect([personId, FOREIGN].map(special.shows)).toEqual([true, false]);
       expect(await listNames(trx, TENANT, [personId])).toMatchObject([{ name: 'Anna Weber' }]);
       expect(await listUnitNames(trx, TENANT, [personId])).toEqual(new Map([[personId, ['Cologne']]]));
       // Two other courses in January, in this tenant; four if the other one's were counted.
