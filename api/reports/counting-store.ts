@@ -44,7 +44,8 @@ export function counting(
     columns(days.map((on, n) => make(on, n, all)));
   const key = each === 'assignment' ? sql`, "assignmentId"` : sql``;
   const at = scope.knownAt ?? null;
-  const inactive = daySource(tenantId, { table: 'person', id: 'personId', day: 'inactiveSinceOn', ids: null, at });
+  const ids = scope.personIds === undefined || scope.personIds.length === 0 ? null : sql.join([...scope.personIds]);
+  const inactive = daySource(tenantId, { table: 'person', id: 'personId', day: 'inactiveSinceOn', ids, at });
   const ended = daySource(tenantId, { table: 'assignment', id: 'assignmentId', day: 'endedOn', ids: null, at });
   return sql`inactive as (select d."id" as "who", d."day" as "sinceOn" from (${inactive}) d),
   ended as (select d."id" as "what", d."day" as "endedOn" from (${ended}) d),

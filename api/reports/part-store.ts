@@ -171,7 +171,7 @@ export async function writeParts(trx: Trx, tenantId: string, parts: ReadonlyMap<
       .onConflict(oc => oc.columns(['tenantId', 'personId']).doUpdateSet(eb => ({ part: eb.ref('excluded.part') })))
       .execute();
 }
-const PARTS_AT_ONCE = 200;
+const PARTS_AT_ONCE = 50;
 
 /** What these people add, from the rows as they are now or, with `at`, as they were known at an instant. */
 export async function makeParts(

@@ -23,7 +23,7 @@ const BATCH = 1000;
 /** People of an assignment that are noted at once. */
 const SPREAD = 200;
 /** As many changed people are counted on the way while a figure is read; beyond, it says as of when it holds. */
-const ON_THE_WAY = 200;
+const ON_THE_WAY = 100;
 /** People between two breaths of the program while they are only read. */
 const BREATH = 16;
 

@@ -11,7 +11,7 @@ import { SUMMED, type SummedBy, type Sums } from './parts.ts';
 export type SumRow = Figures & Readonly<{ expiring: number; overdueLong: number; people: number }>;
 
 /** Rows a statement: on SQLite nothing else runs meanwhile. */
-const AT_ONCE = 400;
+const AT_ONCE = 100;
 
 /**
  * Adds changes to what is kept, each under its day and, except for validities that end, under its month. Between
