@@ -48,18 +48,18 @@ export async function decide(
       await endRequest(trx, tenantId, requestId, { ...end, state: 'no-longer-needed' });
       return { outcome: 'no-longer-needed', request: await rowOf(trx, actor, requestId, at) };
     }
+    const ours = decidable(actor, request, known.roles, known.open);
+    if (ours.length === 0) throw new Problem('not-found');
     const state = decision.kind === 'accept' ? 'accepted' : 'declined';
-    const ours = await endRequest(trx, tenantId, requestId, {
+    const isFirst = await endRequest(trx, tenantId, requestId, {
       ...end,
       state,
       by: actor.personId,
       answer: decision.answer,
     });
-    if (!ours) return { outcome: 'before', request: await rowOf(trx, actor, requestId, at) };
-    if (decision.kind === 'accept') {
-      const open = decidable(actor, request, known.roles, known.open);
-      await carryOut(trx, { clock }, actor, { ...known, open }, decision.validUntilOn);
-    }
+    if (!isFirst) return { outcome: 'before', request: await rowOf(trx, actor, requestId, at) };
+    if (decision.kind === 'accept')
+      await carryOut(trx, { clock }, actor, { ...known, open: ours }, decision.validUntilOn);
     await recordAudit(trx, tenantId, {
       at,
       actorPersonId: actor.personId,

@@ -6,7 +6,7 @@ import type { Actor } from '#api/people/actor.ts';
 import { namesOfPeople, rolesOfPeople, type RoleWithResponsible } from '#api/people/responsible-actions.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
 import { readSetting } from '#api/settings/store.ts';
-import { decidersOf } from './decider.ts';
+import { decidersOf, takesAll } from './decider.ts';
 import { listObligations, zonesOf, type HeldObligation, type Request } from './store.ts';
 
 /** A request with all that decides whom it concerns and whether anything is left to decide. */
@@ -17,7 +17,10 @@ export type Known = Readonly<{
   roles: readonly RoleWithResponsible[];
   /** What was open when it was asked. */
   about: readonly HeldObligation[];
-  /** What of that is still open; nothing once the request is no longer needed. */
+  /**
+   * What of that is still open; nothing once the request is no longer needed. Of a request that is about the course, whoever
+   * demands it, also what has been opened since: it takes who looks after that, too.
+   */
   open: readonly HeldObligation[];
 }>;
 
@@ -35,12 +38,17 @@ export async function knowledgeOf(
   const obligations = await listObligations(trx, tenantId, personIds, dayIn(home, now));
   return requests.map(request => {
     const about = obligations.filter(({ enrolmentId }) => request.enrolmentIds.includes(enrolmentId));
+    const isLeft = about.some(({ isOpen }) => isOpen);
+    const since = obligations.filter(
+      ({ personId, courseId, enrolmentId }) =>
+        personId === request.personId && courseId === request.courseId && !request.enrolmentIds.includes(enrolmentId),
+    );
     return {
       request,
       today: dayIn(zones.get(request.personId) ?? home, now),
       roles: roles.get(request.personId) ?? [],
       about,
-      open: about.filter(({ isOpen }) => isOpen),
+      open: [...about, ...(isLeft && takesAll(request.kind) ? since : [])].filter(({ isOpen }) => isOpen),
     };
   });
 }

@@ -7,7 +7,7 @@ import { pageOfRequests } from '#api/requests/list-actions.ts';
 import { keepAttachment, readAttachment } from '#api/evidence/attachment-actions.ts';
 import { anActor } from '#test/support/actor.ts';
 import { createDatabase, OTHER_TENANT, TENANT, type TestDatabase } from '#test/support/database.ts';
-import { clockAt, FOREIGN } from '#test/support/given.ts';
+import { anEnrolment, clockAt, FOREIGN, givenAssignment, givenRow, idOf } from '#test/support/given.ts';
 import { givenTwoRoles } from './world.ts';
 
 const jana = anActor('Jana Roth', { isResponsible: true });
@@ -188,6 +188,25 @@ describe('a request', async () => {
     expect(await refusal(decide(tools, jana, { requestId: both.requestId, decision: accept }))).toBe('not-found');
     expect(await waitingFor(ada)).toEqual([both.requestId]);
     expect((await decide(tools, ada, { requestId: both.requestId, decision: accept })).outcome).toBe('decided');
+  });
+
+  it('for a waiver is nobody’s alone any more once another role demands the course, too', async () => {
+    const asked = await ask(tools, mehmet, {
+      courseId: world.firstAid.courseId,
+      asked: { kind: 'not-for-me', words: 'I am a paramedic.' },
+    });
+    expect(asked.with.map(({ name }) => name)).toEqual(['Jana Roth']);
+    const { courseId } = world.firstAid;
+    const assignmentId = await givenAssignment(database.db, { courseId, ownerPersonId: world.nora, assignmentId: idOf('first aid for staff') }); // prettier-ignore
+    const staff = JSON.stringify([{ kind: 'kind', value: 'staff' }]);
+    await givenRow(database.db, 'enrolment', anEnrolment({ personId: world.mehmet, assignmentId, courseId }, { matchCause: staff })); // prettier-ignore
+
+    const { requestId } = asked;
+    expect(await waitingFor(jana)).toEqual([]);
+    expect(await refusal(decide(tools, jana, { requestId, decision: accept }))).toBe('not-found');
+    expect((await enrolmentOf(world.firstAid.courseId)).state).toBe('open');
+    expect(await waitingFor(ada)).toEqual([requestId]);
+    expect((await decide(tools, ada, { requestId, decision: accept })).outcome).toBe('decided');
   });
 
   it('for a day that is over can only be declined', async () => {
