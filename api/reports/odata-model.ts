@@ -41,7 +41,7 @@ const modifiedAt = column('ModifiedAt', 'Edm.DateTimeOffset', false, true);
  * The star that Power BI reads: days and intervals, never a state, so that no column changes merely because a day passes
  * (the measures compute states from an as-of date, as measures.ts does). A day named Until is the last one that counts;
  * ClosedOn, EndedOn and InactiveSinceOn are the first on which it no longer counts. People stand in it by LearnerKey;
- * Name, Mail and EmployeeId are null unless the report key states a purpose for names.
+ * PathKey is the learning path that an assignment demands, CourseKey then its first course. Name, Mail and EmployeeId are null unless the report key states a purpose for names.
  */
 const model = {
   Learners: [
@@ -78,6 +78,7 @@ const model = {
   Assignments: [
     key('AssignmentKey'),
     key('CourseKey'),
+    keyOrNone('PathKey'),
     whole('Revision'),
     day('StartsOn'),
     dayOrNone('EndedOn'),

@@ -90,6 +90,8 @@ function sourceOf(set: StoredSet, { tenantId, withNames, language }: Reading): S
         columns: {
           AssignmentKey: sql`a."assignmentId"`,
           CourseKey: sql`a."courseId"`,
+          PathKey: sql`(select ap."pathId" from "assignmentPath" ap where ap."tenantId" = a."tenantId"
+            and ap."assignmentId" = a."assignmentId" and ap."revision" = a."revision")`,
           Revision: sql`a."revision"`,
           StartsOn: sql`a."startsOn"`,
           EndedOn: sql`a."endedOn"`,

@@ -478,6 +478,23 @@ describe('the OData feed', async () => {
     expect(value).toMatchObject([{ WithdrawnOn: '2027-03-01', ModifiedAt: '2027-03-01T09:30:00.000Z' }]);
     expect((await rows('/Assignments')).value).toHaveLength(84);
   });
+
+  it('names the learning path that an assignment demands', async () => {
+    const pathId = idOf('path');
+    const at = '2027-01-01T08:00:00.000Z';
+    await givenRow(db, 'path', { pathId, state: 'published', revision: 1, draft: null, createdAt: at, modifiedAt: at });
+    const of = { pathId, revision: 1, content: '{}', publishedAt: at, publishedBy: owner };
+    await givenRow(db, 'pathRevision', of);
+    const [assignmentId = ''] = assignmentIds;
+    await givenRow(db, 'assignmentPath', { assignmentId, revision: 1, pathId, pathRevision: 1, steps: '[]' });
+
+    const { value } = await rows('/Assignments');
+
+    expect(value.filter(row => row['PathKey'] !== null)).toMatchObject([
+      { AssignmentKey: assignmentId, PathKey: pathId },
+    ]);
+    expect((await rows(`/Assignments?$filter=PathKey eq '${pathId}'`)).value).toHaveLength(1);
+  });
 });
 
 /** Every tag is closed in order, every attribute is quoted, every reference is one XML knows. */
