@@ -5,6 +5,7 @@ import { undoException, type ExceptionPeople } from '#api/contract/exceptions.ts
 import { call } from '#tab/api.ts';
 import { UndoToast } from '#tab/parts/UndoToast.tsx';
 import { useWords } from '#tab/words/words.ts';
+import { RemindSelection } from './RemindSelection.tsx';
 import { ExceptionForm, type ExceptionKind } from './ExceptionForm.tsx';
 
 const KINDS = ['extend', 'waive', 'pause'] as const;
@@ -31,12 +32,14 @@ type Props = {
   /** The list as it is filtered, and how many it shows; null when all of it cannot be meant. */
   list: { filter: ExceptionPeople; total: number; words: string } | null;
   courses: readonly CourseRef[];
+  /** The course that the list is about; null: all. */
+  courseId: string | null;
   stop: () => void;
   changed: () => void;
 };
 
 /** What a list does to the people selected in it, or to all that it shows: with a preview, with Undo. */
-export function SelectionBar({ chosen, list, courses, stop, changed }: Props) {
+export function SelectionBar({ chosen, list, courses, courseId, stop, changed }: Props) {
   const styles = useStyles();
   const words = useWords('exceptions');
   const [all, setAll] = useState(false);
@@ -57,6 +60,15 @@ export function SelectionBar({ chosen, list, courses, stop, changed }: Props) {
           onChange={(_event, { checked }) => setAll(checked === true)}
         />
       )}
+      <RemindSelection
+        meant={meant}
+        courseId={courseId}
+        disabled={count === 0}
+        done={sentence => {
+          setDone({ sentence, changeSetId: null });
+          changed();
+        }}
+      />
       {KINDS.map(each => (
         <Button key={each} disabledFocusable={count === 0} onClick={() => setKind(each)}>
           {words.action[each]}

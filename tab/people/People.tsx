@@ -7,6 +7,7 @@ import { listCourses } from '#api/contract/courses.ts';
 import { listPeople, type PersonRow } from '#api/contract/people.ts';
 import { call, download } from '#tab/api.ts';
 import { SelectionBar } from '#tab/exceptions/SelectionBar.tsx';
+import { UnitPauses } from '#tab/exceptions/UnitPauses.tsx';
 import { EvidenceLinks } from '#tab/evidence/EvidenceLinks.tsx';
 import { AdminCard, AdminPage, useAdminStyles } from '#tab/parts/AdminPage.tsx';
 import { EmptyState } from '#tab/parts/EmptyState.tsx';
@@ -151,7 +152,7 @@ export function People() {
             </Button>
           )}
           <div className={styles.buttons}>
-            {may.admin && chosen === null && isSelectable(show) && (
+            {(may.admin || may.branch) && chosen === null && isSelectable(show) && (
               <Button appearance="subtle" onClick={() => setChosen([])}>
                 {exceptions.select}
               </Button>
@@ -213,11 +214,13 @@ export function People() {
             courses={(courses.data?.courses ?? []).filter(
               ({ courseId }) => asked['courseId'] === undefined || courseId === asked['courseId'],
             )}
+            courseId={asked['courseId'] ?? null}
             stop={() => setChosen(null)}
             changed={() => setVersion(before => before + 1)}
           />
         )}
       </AdminCard>
+      {may.branch && <UnitPauses />}
     </AdminPage>
   );
 }

@@ -74,6 +74,17 @@ const screens: Screen[] = [
     },
   },
   {
+    name: 'reminding those selected in the list',
+    start: '/people',
+    heading: /Person/,
+    act: async tab => {
+      await press('Auswählen')(tab);
+      await tab.getByRole('checkbox', { name: 'Mehmet Aydın auswählen' }).click();
+      await press('Erinnern')(tab);
+      await tab.getByRole('button', { name: '2 Personen erinnern' }).waitFor();
+    },
+  },
+  {
     name: 'pausing a unit',
     start: '/messages',
     heading: /198 Nachrichten/,

@@ -11,6 +11,22 @@ export const exceptions: typeof english = {
     pause: who => `Ruhen lassen: ${who}`,
   },
   people,
+  remind: {
+    button: 'Erinnern',
+    title: 'Diese Personen erinnern',
+    meant: (people: string, count: number) =>
+      count === 1 ? '1 Person bekommt heute eine Nachricht.' : `${people} Personen bekommen heute eine Nachricht.`,
+    nobody: 'Heute ist niemand mehr zu benachrichtigen.',
+    told: (names: string, more: number) =>
+      `Heute schon benachrichtigt, daher ausgelassen: ${more === 0 ? names : `${names} und ${more} weitere`}.`,
+    nothingDue: (people: string, count: number) =>
+      count === 1
+        ? '1 weitere Person hat nichts offen oder wartet auf die Antwort auf eine Anfrage.'
+        : `${people} weitere Personen haben nichts offen oder warten auf die Antwort auf eine Anfrage.`,
+    confirm: (people: string, count: number) => (count === 1 ? '1 Person erinnern' : `${people} Personen erinnern`),
+    done: (people: string, count: number) =>
+      count === 1 ? '1 Person wird erinnert.' : `${people} Personen werden erinnert.`,
+  },
   course: 'Kurs',
   chooseCourse: 'Kurs wählen',
   dueOn: 'Fällig am',

@@ -10,6 +10,21 @@ export const exceptions = {
     pause: (who: string) => `Pause ${who}`,
   },
   people,
+  remind: {
+    button: 'Remind',
+    title: 'Remind these people',
+    meant: (people: string, count: number) =>
+      count === 1 ? '1 person gets a message today.' : `${people} people get a message today.`,
+    nobody: 'Nobody is left to tell today.',
+    told: (names: string, more: number) =>
+      `Told today already, so left out: ${more === 0 ? names : `${names} and ${more} more`}.`,
+    nothingDue: (people: string, count: number) =>
+      count === 1
+        ? '1 more has nothing open, or waits for the answer to a request.'
+        : `${people} more have nothing open, or wait for the answer to a request.`,
+    confirm: (people: string, count: number) => (count === 1 ? 'Remind 1 person' : `Remind ${people} people`),
+    done: (people: string, count: number) => (count === 1 ? '1 person is reminded.' : `${people} people are reminded.`),
+  },
   course: 'Course',
   chooseCourse: 'Choose a course',
   dueOn: 'Due on',

@@ -20,6 +20,7 @@ import {
 import { decideRequest, getRequestEffect, listRequests } from '#api/contract/requests.ts';
 import { listAudiences, type SavedAudience } from '#api/contract/saved-audiences.ts';
 import { getSession } from '#api/contract/session.ts';
+import { remindPeople } from '#api/contract/remind-many.ts';
 import { listAdminScopes } from '#api/contract/scopes.ts';
 import {
   listDirectoryChanges,
@@ -281,6 +282,7 @@ export function playAdmin(stage: Stage, language: 'de' | 'en'): void {
     total: 41,
     next: 'more',
   }));
+  stage.answer(remindPeople, () => ({ people: 2, toldToday: 1, told: [eva], nothingDue: 1 }));
   stage.answer(listUnitSettings, () => ({
     units: [
       {
