@@ -55,7 +55,10 @@ export const useSectionStyles = makeStyles({
     fontSize: tokens.fontSizeBase200,
     lineHeight: tokens.lineHeightBase200,
     overflowWrap: 'anywhere',
+    '@media (max-width: 639px)': { ':empty': { display: 'none' } },
   },
+  /** Without a reason the button stands beside the state. */
+  beside: { '@media (max-width: 639px)': { gridColumnEnd: 'auto' } },
   struck: { textDecorationLine: 'line-through', color: tokens.colorNeutralForeground3 },
   why: { gridColumnStart: '1', gridColumnEnd: '-1', paddingBottom: '10px', color: tokens.colorNeutralForeground2 },
   link: { color: tokens.colorBrandForegroundLink },
@@ -167,22 +170,21 @@ function Obligation({ row }: { row: PersonObligation }) {
   const [open, setOpen] = useState(false);
   const first = row.reasons[0];
   const done = row.state === 'completed';
+  const reason = done
+    ? row.renewFromOn === null
+      ? ''
+      : words.renewFrom(dates.plainDay(row.renewFromOn))
+    : (first?.rule ?? '');
   return (
     <div className={styles.row}>
       <span className={mergeClasses(styles.course, !done && styles.open)}>{row.course.title}</span>
-      <span className={styles.state}>
+      <span className={mergeClasses(styles.state, reason === '' && styles.beside)}>
         <StatusBadge
           status={done ? 'valid' : row.state}
           words={stateWords(row, words, useWords('frame').states, dates)}
         />
       </span>
-      <span className={styles.reason}>
-        {done
-          ? row.renewFromOn === null
-            ? ''
-            : words.renewFrom(dates.plainDay(row.renewFromOn))
-          : (first?.rule ?? '')}
-      </span>
+      <span className={styles.reason}>{reason}</span>
       {row.reasons.length > 0 && (
         <Button
           className={styles.action}
