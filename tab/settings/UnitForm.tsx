@@ -12,7 +12,13 @@ export type UnitChange = InputOf<typeof changeUnit>;
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: '12px' },
-  pair: { display: 'grid', gridTemplateColumns: '1fr 1fr', gap: '12px' },
+  pair: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)',
+    gap: '12px',
+    '& .fui-Input': { minWidth: 0 },
+    '& input': { minWidth: 0, width: '100%' },
+  },
   who: { border: 0, margin: 0, padding: 0, minWidth: 0 },
   legend: { padding: 0, fontWeight: tokens.fontWeightSemibold },
   now: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: '8px', minHeight: '32px' },
@@ -64,7 +70,7 @@ export function UnitForm({
         <Field label={words.parent}>
           <Select value={parentUnitId} onChange={(_event, { value }) => setParent(value)}>
             <option value="">{words.top}</option>
-            {data?.units
+            {(data?.units ?? (unit.parent === null ? [] : [unit.parent]))
               .filter(({ unitId }) => unitId !== unit.unitId)
               .map(({ unitId, name }) => (
                 <option key={unitId} value={unitId}>
