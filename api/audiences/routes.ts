@@ -1,5 +1,5 @@
 import * as audiences from '#api/contract/audiences.ts';
-import { isNarrowed, maySeeEverybody } from '#api/people/access.ts';
+import { isNarrowed, mayOpenNames } from '#api/people/access.ts';
 import { askForGroup } from '#api/people/directory-actions.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import { serve, type Desk } from '#api/platform/http/serve.ts';
@@ -45,7 +45,7 @@ export function mountAudiences(desk: Desk, { db }: Pick<Tools, 'db'>, nudge: Nud
   );
   serve(desk, audiences.searchPeople, async (actor, { search }) => {
     const { tenantId } = actor;
-    const within = maySeeEverybody(actor) ? null : { responsiblePersonId: actor.personId, unitIds: [...actor.unitIds] };
+    const within = mayOpenNames(actor) ? null : { responsiblePersonId: actor.personId, unitIds: [...actor.unitIds] };
     const people = await db.read(tenantId, trx => searchPeople(trx, tenantId, { search, within, most: PEOPLE_FOUND }));
     return { people };
   });

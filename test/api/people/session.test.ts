@@ -198,6 +198,8 @@ describe('who is signed in', async () => {
     expect(await found(demoPeople.eva, 'a')).toEqual(['Anna Weber']);
     expect(await found(demoPeople.eva, 'Emily')).toEqual([]);
     expect(await found(demoPeople.jana, '%')).toEqual([]);
+    const reader = await control.userToken(demoPeople.emily, { claims: { roles: ['Training.Reader'] } });
+    expect((await hall.call(reader, searchPeople, { search: 'a' })).body.people).toEqual([]);
     expect((await hall.call(await tokenOf(demoPeople.anna), searchPeople, { search: 'a' })).status).toBe(403);
     expect((await hall.call(await tokenOf(demoPeople.jana), searchPeople, { search: 'anna' })).body.people).toEqual([
       { personId: idOf('Anna Weber'), name: 'Anna Weber', detail: 'Köln · anna.weber@example.org' },

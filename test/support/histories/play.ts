@@ -230,7 +230,8 @@ export async function play(db: Db, seed: number, { mortal = false } = {}): Promi
         if (granted.has(name)) {
           const { changeSetId, what, made } = granted.get(name)!;
           granted.delete(name);
-          const canUndo = daysBetween(made, model.today) <= 30;
+          // On the thirtieth day itself the hour decides.
+          const canUndo = daysBetween(made, model.today) < 30;
           const isOver = (what === 'waive' ? person.free : person.away) == null;
           if (canUndo && random(2) === 0) {
             told.push(`${name}: ${what} of ${made} undone`);
