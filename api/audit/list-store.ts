@@ -21,6 +21,8 @@ export type ListedEntry = Readonly<{
   subjectId: string;
   /** Title of the course, number of the completion, name of the person …; null when it has none (any more). */
   subjectName: string | null;
+  /** Of a path, or of an assignment that demands one; it goes by the path's title. */
+  pathId: string | null;
   aboutKey: string | null;
   aboutName: string | null;
   detail: string;
@@ -46,7 +48,14 @@ export async function listEntries(
     when 'assignment' then ${title(sql`(select a."courseId" from "assignment" a where a."tenantId" = ${tenantId} and a."assignmentId" = ${subject})`)}
     when 'completion' then (select c."number" from "completion" c where c."tenantId" = ${tenantId} and c."completionId" = ${subject})
     when 'person' then (select p."displayName" from "person" p where p."tenantId" = ${tenantId} and p."personId" = ${subject})
+    when 'unit' then (select u."name" from "unit" u where u."tenantId" = ${tenantId} and u."unitId" = ${subject})
     when 'report-key' then (select k."name" from "reportKey" k where k."tenantId" = ${tenantId} and k."reportKeyId" = ${subject})
+    end`;
+  const pathId = sql<string | null>`case "auditEntry"."subjectKind"
+    when 'path' then ${subject}
+    when 'assignment' then (select ap."pathId" from "assignmentPath" ap join "assignment" a
+      on a."tenantId" = ap."tenantId" and a."assignmentId" = ap."assignmentId" and a."revision" = ap."revision"
+      where ap."tenantId" = ${tenantId} and ap."assignmentId" = ${subject})
     end`;
   return trx
     .selectFrom('auditEntry')
@@ -55,6 +64,7 @@ export async function listEntries(
       nameOf('auditEntry.actorKey').as('actorName'),
       nameOf('auditEntry.aboutKey').as('aboutName'),
       subjectName.as('subjectName'),
+      pathId.as('pathId'),
     ])
     .where('tenantId', '=', tenantId)
     .$if(action !== undefined, query => query.where('action', '=', action ?? ''))

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { addDays, instantIn } from '#api/calendar.ts';
 import { listAudit } from '#api/contract/settings.ts';
+import { titlesOfPaths } from '#api/courses/path-actions.ts';
 import { fromJson } from '#api/platform/db/json.ts';
 import { Problem } from '#api/platform/http/problem.ts';
 import { serve, type Desk } from '#api/platform/http/serve.ts';
@@ -19,19 +20,20 @@ export function mountAudit(desk: Desk, tools: Pick<Tools, 'db'>): void {
   serve(desk, listAudit, async ({ tenantId, language }, { action, from, to, cursor }) => {
     const after = cursor === undefined ? undefined : readCursor(cursor);
     if (after === null) throw new Problem('bad-input', { detail: 'This is no place in the log.' });
-    const { entries, counts } = await tools.db.read(tenantId, async trx => {
+    const { entries, counts, paths } = await tools.db.read(tenantId, async trx => {
       const { timeZone } = await readSetting(trx, tenantId, 'organisation');
       const fromAt = from === undefined ? undefined : instantIn(timeZone, from, 0);
       const beforeAt = to === undefined ? undefined : instantIn(timeZone, addDays(to, 1), 0);
       return {
         entries: await listEntries(trx, tenantId, language, { action, fromAt, beforeAt, after }, PAGE + 1),
         counts: await countEntries(trx, tenantId),
+        paths: await titlesOfPaths(trx, tenantId, language),
       };
     });
     const page = entries.slice(0, PAGE);
     const last = page.at(-1);
     return {
-      entries: page.map(entryRow),
+      entries: page.map(entry => entryRow(entry, paths)),
       next: entries.length > PAGE && last !== undefined ? writeCursor(last) : null,
       ...counts,
       firstBad: (await verifyChain(tools, tenantId)).firstBad,
@@ -54,14 +56,14 @@ export async function verifyChain({ db }: Pick<Tools, 'db'>, tenantId: string): 
 /** Somebody whose name was erased stays one and the same, by the beginning of the key. */
 const nameOr = (name: string | null, key: string): string => name ?? `#${key.slice(0, 8)}`;
 
-function entryRow(entry: ListedEntry) {
+function entryRow(entry: ListedEntry, paths: ReadonlyMap<string, string>) {
   return {
     entryId: entry.entryId,
     sequence: entry.sequence,
     at: entry.at,
     actor: entry.actorKey === null ? null : nameOr(entry.actorName, entry.actorKey),
     action: entry.action,
-    subject: entry.subjectName ?? `${entry.subjectKind} ${entry.subjectId}`,
+    subject: paths.get(entry.pathId ?? '') ?? entry.subjectName ?? `${entry.subjectKind} ${entry.subjectId}`,
     about: entry.aboutKey === null ? null : nameOr(entry.aboutName, entry.aboutKey),
     detail: { ...fromJson<AuditDetail>(entry.detail) },
   };
