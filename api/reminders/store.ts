@@ -62,7 +62,6 @@ export async function loadLearners(
     .where('tenantId', '=', tenantId)
     .where(isAmong(trx, 'personId', personIds))
     .where('untilOn', 'is', null)
-    .orderBy('sinceOn')
     .execute();
   const open = await loadOpen(trx, tenantId, personIds, today, policies, near);
   const enrolments = Map.groupBy(open, ({ personId }) => personId);
