@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import type { CalendarDate } from '#api/calendar.ts';
 import type { Audience, RoleKind } from '#api/contract/audiences.ts';
 import { loadKnown, type Known } from '#api/audiences/actions.ts';
 import type { Trx } from '#api/platform/db/connect.ts';
@@ -17,11 +16,7 @@ export async function loadFacts(
   trx: Trx,
   tenantId: string,
   personIds: readonly string[],
-  {
-    audiences,
-    courseIds,
-    today,
-  }: Readonly<{ audiences: readonly Audience[]; courseIds: readonly string[]; today: CalendarDate }>,
+  { audiences, courseIds }: Readonly<{ audiences: readonly Audience[]; courseIds: readonly string[] }>,
 ): Promise<Facts[]> {
   const known = await loadKnown(trx, tenantId, audiences, personIds);
   const held = Map.groupBy(await listHeld(trx, tenantId, personIds, courseIds), ({ personId }) => personId);

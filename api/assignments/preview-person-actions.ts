@@ -42,7 +42,7 @@ export async function previewPerson(
     // The reckoning is read by this admin: holidays in their language.
     const workingDaysOf = await workingDaysIn(trx, tenantId, settings, actor.language);
     const { audience, recurrence } = draft.rule;
-    const scope = { audiences: [audience], courseIds: courseIdsOf(draft), today };
+    const scope = { audiences: [audience], courseIds: courseIdsOf(draft) };
     const [facts] = await loadFacts(trx, tenantId, [personId], scope);
     if (facts === undefined) throw new Problem('not-found');
     const day: CalendarDate = later(today, draft.startsOn);

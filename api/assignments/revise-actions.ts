@@ -60,7 +60,7 @@ async function followed(
   const { rule, revision, path } = assignment;
   const behind = page.filter(enrolment => enrolment.revision < revision);
   const people = [...new Set(behind.map(({ personId }) => personId))];
-  const scope = { audiences: [rule.audience], courseIds: coursesOf([assignment]), today };
+  const scope = { audiences: [rule.audience], courseIds: coursesOf([assignment]) };
   const facts = new Map((await loadFacts(trx, tenantId, people, scope)).map(each => [each.person.personId, each]));
   return behind.flatMap(enrolment => {
     const known = facts.get(enrolment.personId);

@@ -180,7 +180,7 @@ export async function plan(
 ): Promise<Planned[]> {
   const courseIds = coursesOf(assignments);
   const audiences = assignments.map(({ rule }) => rule.audience);
-  const facts = await loadFacts(trx, tenantId, personIds, { audiences, courseIds, today });
+  const facts = await loadFacts(trx, tenantId, personIds, { audiences, courseIds });
   return facts.flatMap(each => evaluate(assignments, each, today, workingDaysOf));
 }
 

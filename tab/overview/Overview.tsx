@@ -1,4 +1,4 @@
-import { Button, Link as FluentLink, Select, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, Link as FluentLink, Select, makeStyles } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { getOverview, type Knowledge, type Overview as OverviewReply } from '#api/contract/overview.ts';
