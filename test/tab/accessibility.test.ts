@@ -182,8 +182,15 @@ test.for(screens)('$name: no barriers in three themes, no sideways scrolling, ro
   await page.context().close();
 });
 
-/** How wide the page is, and what can be pressed but is lower than 44 px (links inside a sentence may be). */
-function measure(tab: Frame): Promise<{ wide: number; small: unknown[] }> {
+/**
+ * How wide the page is, and what can be pressed but is lower than 44 px (links inside a sentence may be), once nothing
+ * moves any more: a dialog that opens is smaller at first.
+ */
+async function measure(tab: Frame): Promise<{ wide: number; small: unknown[] }> {
+  await tab.evaluate(() => {
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    return Promise.allSettled(ending.map(({ finished }) => finished));
+  });
   return tab.evaluate(() => ({
     wide: document.documentElement.scrollWidth,
     small: [...document.querySelectorAll<HTMLElement>('button, a[href]')]
