@@ -121,7 +121,7 @@ export async function bareNight(world: World, { today, renewed, reminded }: Nigh
        (select "enrolmentId" from "enrolment" where "tenantId" = '${tenantId}' and "assignmentId" = '${reminded}')`,
     [tenantId],
   );
-  await bare.all('delete from "outboxMessage" where "tenantId" = $1', [tenantId]);
+  await bare.all(`delete from "outboxMessage" where "tenantId" = $1 and "localDay" = '1999-01-01'`, [tenantId]);
   await takenAway(world, `"assignmentId" = '${renewed}' and "cycle" = 2`);
   return took;
 }
