@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Journeys and screens drive a real browser and have patience; two files run side by side. */
+/** Journeys and screens drive a real browser and run one after the other; everything else side by side. */
 export default defineConfig({
   root,
   test: {
@@ -26,7 +26,7 @@ export default defineConfig({
           include: ['test/{tab,journeys,reliability}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          fileParallelism: false,
         },
       },
     ],
