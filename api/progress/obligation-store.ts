@@ -77,8 +77,31 @@ export async function listEnrolments(trx: Trx, tenantId: string, personId: strin
     .orderBy('e.dueOn')
     .orderBy('e.enrolmentId')
     .execute();
-  // Written out: on the page that is asked for most, copying what is left over took longer than reading it.
-  return rows.map(row => ({
+  return rows.map(toEnrolment);
+}
+
+export type EnrolledRow = Omit<EnrolmentRow, 'matchCause' | 'recurrence' | 'assignedBy' | 'contact'> &
+  Readonly<{
+    matchCause: string;
+    recurrence: string;
+    ownerId: string;
+    ownerName: string;
+    ownerMail: string | null;
+    authorId: string | null;
+    authorName: string | null;
+    contactId: string | null;
+    contactName: string | null;
+    contactMail: string | null;
+    title: string | null;
+    icon: string;
+    versionId: string | null;
+    digest: string | null;
+  }>;
+
+/** Written out: on the page that is asked for most, copying what is left over took longer than reading it. */
+export function toEnrolment(row: Omit<EnrolledRow, 'title' | 'icon' | 'versionId' | 'digest'>): EnrolmentRow {
+  const { ownerId, ownerName, ownerMail, authorId, authorName, contactId, contactName, contactMail } = row;
+  return {
     enrolmentId: row.enrolmentId,
     personId: row.personId,
     assignmentId: row.assignmentId,
@@ -103,12 +126,12 @@ export async function listEnrolments(trx: Trx, tenantId: string, personId: strin
     matchCause: fromJson<readonly MatchReason[]>(row.matchCause),
     recurrence: fromJson<Recurrence>(row.recurrence),
     words: row.words,
-    assignedBy: { personId: row.authorId ?? row.ownerId, name: row.authorName ?? row.ownerName },
+    assignedBy: { personId: authorId ?? ownerId, name: authorName ?? ownerName },
     contact:
-      row.contactId === null || row.contactName === null
-        ? { personId: row.ownerId, name: row.ownerName, mail: row.ownerMail }
-        : { personId: row.contactId, name: row.contactName, mail: row.contactMail },
-  }));
+      contactId === null || contactName === null
+        ? { personId: ownerId, name: ownerName, mail: ownerMail }
+        : { personId: contactId, name: contactName, mail: contactMail },
+  };
 }
 
 /** Unit or group id → its name. */

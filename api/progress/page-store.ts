@@ -1,12 +1,10 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { Recurrence } from '#api/contract/assignments.ts';
 import type { CourseRef, Language, PersonRef } from '#api/contract/endpoint.ts';
 import type { ProgressState } from '#api/contract/learn.ts';
-import type { MatchReason } from '#api/contract/match-reason.ts';
 import type { Db } from '#api/platform/db/connect.ts';
 import { fromJson } from '#api/platform/db/json.ts';
 import type { Attempt } from './attempt.ts';
-import type { EnrolmentRow } from './obligation-store.ts';
+import { toEnrolment, type EnrolledRow, type EnrolmentRow } from './obligation-store.ts';
 
 /**
  * What the learner's page is made of: it is asked for more often than everything else together, and on
@@ -75,24 +73,6 @@ export async function readPage(db: Db, tenantId: string, personId: string, langu
 
 const order = (kind: string | null): number => ['staff', 'volunteer', 'external'].indexOf(kind ?? '');
 
-type EnrolledRow = Omit<EnrolmentRow, 'matchCause' | 'recurrence' | 'assignedBy' | 'contact'> &
-  Readonly<{
-    matchCause: string;
-    recurrence: string;
-    ownerId: string;
-    ownerName: string;
-    ownerMail: string | null;
-    authorId: string | null;
-    authorName: string | null;
-    contactId: string | null;
-    contactName: string | null;
-    contactMail: string | null;
-    title: string | null;
-    icon: string;
-    versionId: string | null;
-    digest: string | null;
-  }>;
-
 /** On PostgreSQL both in one statement, put into JSON there: a journey costs more than that. */
 async function readRows(
   db: Db,
@@ -137,41 +117,6 @@ function enrolledSql(tenantId: string, personId: string, language: Language): Ra
     left join "courseVersion" v on v."tenantId" = e."tenantId" and v."versionId" = (select p."versionId" from "courseVersion" p
       where p."tenantId" = e."tenantId" and p."courseId" = e."courseId" and p."state" = 'published' order by p."number" desc limit 1)
     where e."tenantId" = ${tenantId} and e."personId" = ${personId} order by e."dueOn", e."enrolmentId"`;
-}
-
-function toEnrolment(row: EnrolledRow): EnrolmentRow {
-  const { ownerId, ownerName, ownerMail, authorId, authorName, contactId, contactName, contactMail } = row;
-  return {
-    enrolmentId: row.enrolmentId,
-    personId: row.personId,
-    assignmentId: row.assignmentId,
-    courseId: row.courseId,
-    cycle: row.cycle,
-    state: row.state,
-    revision: row.revision,
-    openedOn: row.openedOn,
-    dueOn: row.dueOn,
-    closedOn: row.closedOn,
-    closedReason: row.closedReason,
-    satisfiedBy: row.satisfiedBy,
-    completedOn: row.completedOn,
-    validUntilOn: row.validUntilOn,
-    anchorOn: row.anchorOn,
-    nextCycleOn: row.nextCycleOn,
-    pausedFromOn: row.pausedFromOn,
-    pausedUntilOn: row.pausedUntilOn,
-    waivedFromOn: row.waivedFromOn,
-    waivedUntilOn: row.waivedUntilOn,
-    changeSetId: row.changeSetId,
-    matchCause: fromJson<readonly MatchReason[]>(row.matchCause),
-    recurrence: fromJson<Recurrence>(row.recurrence),
-    words: row.words,
-    assignedBy: { personId: authorId ?? ownerId, name: authorName ?? ownerName },
-    contact:
-      contactId === null || contactName === null
-        ? { personId: ownerId, name: ownerName, mail: ownerMail }
-        : { personId: contactId, name: contactName, mail: contactMail },
-  };
 }
 
 /** attempt: course, version, module, state, sequence. completion: id, course, on, at, own end. role: id, kind, since, responsible, name. */
